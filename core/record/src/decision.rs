@@ -1,7 +1,6 @@
 //! A decision (结算结果): what each layer pays of a bill, what the person pays, and why.
 
 use crate::accumulators::AccKey;
-use law::{Grade, Place};
 use units::{BillId, Day, Fen, FundId};
 
 /// How a bill divides before the layers.
@@ -139,13 +138,13 @@ pub struct Step {
     /// Its article.
     pub article: String,
     /// How far the source can be trusted.
-    pub grade: Option<Grade>,
+    pub grade: Option<&'static str>,
     /// The year for which it was read, if carried forward.
     pub carried: Option<i64>,
     /// What was taken where the text is silent.
     pub reading: Option<String>,
     /// Where in the law.
-    pub place: Option<Place>,
+    pub place: Option<String>,
 }
 
 /// A settled bill.

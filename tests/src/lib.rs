@@ -1,0 +1,1 @@
+//! The test tree (测试): what the tests of all rooms share.
