@@ -1,0 +1,311 @@
+//! Engine: the rules of an area, ready to decide bills.
+
+use crate::bind::{Case, bind, insurance, refuse, ruling_day};
+use crate::compile::{Program, compile};
+use crate::keys::{CounterPlan, counter_key, known_key};
+use crate::run::{Scratch, Stop};
+use crate::split::{divide, say};
+use crate::tell::tell;
+use crate::trace::{Record, Silent};
+use law::{Area, Fact, breakpoints};
+use record::{
+    AccKey, AccountUse, Accumulators, Bill, Decision, LayerResult, Person, PersonShare, Refusal,
+    Settled, Verdict,
+};
+use std::sync::Arc;
+use units::{Day, Fen, PeriodKind};
+
+/// Why the rules of an area cannot be made ready.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{place}: {sentence}")]
+pub struct Unready {
+    /// Where in the law.
+    pub place: law::Place,
+    /// What, and what to do.
+    pub sentence: String,
+}
+
+/// An area's rules, compiled for every span of its windows.
+#[derive(Debug, Clone)]
+pub struct Engine {
+    area: Arc<Area>,
+    programs: Vec<Program>,
+}
+
+impl Engine {
+    /// Makes the rules of an area ready. The law should have passed [`law::check_area`].
+    pub fn new(area: Arc<Area>) -> Result<Engine, Unready> {
+        let mut programs = Vec::new();
+        for scheme in &area.schemes {
+            let Some(to) = scheme.entry.to else { continue };
+            let mut days = breakpoints(&area, scheme.entry.from, to, &scheme.body);
+            if area
+                .accumulators
+                .values()
+                .flat_map(|t| &t.pieces)
+                .any(|p| p.body.period == PeriodKind::MonthCarried)
+            {
+                let years = scheme.entry.from.year() + 1..=to.year();
+                days.extend(years.filter_map(|year| Day::new(year, 1, 1)));
+                days.sort();
+                days.dedup();
+            }
+            for (at, from) in days.iter().enumerate() {
+                let until = days.get(at + 1).map_or(to, |next| next.previous());
+                let program = compile(&area, scheme, *from, until).map_err(|sentence| Unready {
+                    place: scheme.entry.place.clone(),
+                    sentence,
+                })?;
+                programs.push(program);
+            }
+        }
+        Ok(Engine { area, programs })
+    }
+
+    /// The rules.
+    pub fn area(&self) -> &Area {
+        &self.area
+    }
+
+    /// The program of an insurance code on a day.
+    pub fn program(&self, insurance: u16, day: Day) -> Option<&Program> {
+        self.programs
+            .iter()
+            .find(|p| p.scheme.body.insurance == insurance && p.from <= day && day <= p.to)
+    }
+
+    /// Whether a key could stand in the accumulators of this area.
+    pub fn knows(&self, key: &AccKey) -> bool {
+        known_key(&self.area, key)
+    }
+
+    /// Decides a bill on what has been counted so far; changes nothing. With `explain` it says why.
+    pub fn decide(
+        &self,
+        person: &Person,
+        bill: &Bill,
+        counted: &Accumulators,
+        explain: bool,
+    ) -> Decision {
+        let verdict = match self.try_decide(person, bill, counted, explain) {
+            Ok(verdict) => verdict,
+            Err(refusal) => Verdict::Refused(refusal),
+        };
+        Decision {
+            bill: bill.id.clone(),
+            verdict,
+        }
+    }
+
+    fn try_decide(
+        &self,
+        person: &Person,
+        bill: &Bill,
+        counted: &Accumulators,
+        explain: bool,
+    ) -> Result<Verdict, Refusal> {
+        let area = &*self.area;
+        let code = insurance(area, person)?;
+        let Some(any) = area.schemes.iter().find(|s| s.body.insurance == code) else {
+            return refuse(
+                "scheme",
+                format!(
+                    "area {} has no scheme for {}; check the cover",
+                    area.code, person.insurance
+                ),
+            );
+        };
+        let by_to = area.scheme(code, bill.to).unwrap_or(any);
+        let day = ruling_day(&by_to.body, bill)?;
+        if let Some(from) = person.entitled_from.filter(|from| day < *from) {
+            return refuse(
+                "entitled",
+                format!(
+                    "benefits begin on {from}, after {day}; check the day of care, or the enrolment at the counter"
+                ),
+            );
+        }
+        let (split, groups) = divide(area, bill, by_to.body.line_rounding)?;
+        let Some(program) = self.program(code, day) else {
+            let windows: Vec<String> = area
+                .schemes
+                .iter()
+                .filter(|s| s.body.insurance == code)
+                .map(|s| format!("{} to {}", s.entry.from, s.entry.to.unwrap_or(s.entry.from)))
+                .collect();
+            return Ok(Verdict::Gap(Refusal {
+                code: "window",
+                sentence: format!(
+                    "the law of {} for {} covers {}, not {day}; load the law of that day",
+                    area.code,
+                    person.insurance,
+                    windows.join(", ")
+                ),
+            }));
+        };
+        let mut case = bind(area, program, person, bill, day, (&split, groups))?;
+        if !program
+            .scheme
+            .body
+            .covers
+            .contains(&case.point.get(Fact::Care))
+        {
+            return Ok(Verdict::Gap(Refusal {
+                code: "care",
+                sentence: format!(
+                    "the law of {} for {} does not speak of care '{}'; add it to the scheme",
+                    area.code, person.insurance, bill.care
+                ),
+            }));
+        }
+        let chain = self.chain(program, bill, &case, counted);
+        self.number(program, &mut case, day, counted);
+        let keys = program.keys(
+            area,
+            &case.point,
+            day,
+            bill.id.as_str(),
+            chain.as_deref().unwrap_or("-"),
+        );
+        for (at, _) in keys.iter().enumerate().filter(|(_, key)| key.is_none()) {
+            case.unkeyed |= 1 << at;
+        }
+        let mut scratch = Scratch::new(program);
+        for (slot, key) in scratch.counted.iter_mut().zip(&keys) {
+            *slot = key.as_ref().map_or(0, |key| counted.get(key));
+        }
+        let before = scratch.counted.clone();
+        let mut record = Record::default();
+        let ran = if explain {
+            say(&split, &mut record);
+            program.decide(area, &case, &mut scratch, &mut record)
+        } else {
+            program.decide(area, &case, &mut scratch, &mut Silent)
+        };
+        if let Err(stop) = ran {
+            return Ok(Verdict::Gap(gap_words(&stop)));
+        }
+        let mut deltas: Vec<(AccKey, i64)> = keys
+            .into_iter()
+            .zip(scratch.counted.iter().zip(&before))
+            .filter_map(|(key, (after, before))| Some((key?, after - before)))
+            .filter(|(_, delta)| *delta != 0)
+            .collect();
+        deltas.extend(counter_deltas(program, &scratch, day));
+        let steps = if explain {
+            tell(area, program, &case, &record.steps)
+        } else {
+            Vec::new()
+        };
+        let chain = if opens_or_continues(bill, &scratch) {
+            chain
+        } else {
+            counted.chain.clone()
+        };
+        Ok(Verdict::Settled(Box::new(Settled {
+            ruling_day: day,
+            split,
+            layers: layer_results(program, &scratch),
+            person: person_share(split.total, &scratch),
+            deltas,
+            chain,
+            steps,
+        })))
+    }
+
+    /// The referral chain this bill counts on.
+    fn chain(
+        &self,
+        program: &Program,
+        bill: &Bill,
+        case: &Case,
+        counted: &Accumulators,
+    ) -> Option<String> {
+        let referred = bill.filing.as_deref() == Some("referred");
+        let stay = program.end.stay.is_some() && program.end.dense.row(&case.point)[0] == 1;
+        if stay && !case.continues && !(referred && counted.chain.is_some()) {
+            return Some(bill.id.0.clone());
+        }
+        counted.chain.clone()
+    }
+
+    /// The number of this stay and of this visit.
+    fn number(&self, program: &Program, case: &mut Case, day: Day, counted: &Accumulators) {
+        let counters = [
+            (Fact::Stay, program.end.stay),
+            (Fact::Visit, program.end.visit),
+        ];
+        for (fact, counter) in counters {
+            let Some(CounterPlan { period, .. }) = counter else {
+                continue;
+            };
+            let count = counted.get(&counter_key(fact, period, day));
+            let number = if case.continues {
+                count.max(1)
+            } else {
+                count + 1
+            };
+            case.point
+                .set_number(fact, u32::try_from(number).unwrap_or(1));
+        }
+    }
+}
+
+fn opens_or_continues(bill: &Bill, scratch: &Scratch) -> bool {
+    scratch.counts[0] || bill.filing.as_deref() == Some("referred")
+}
+
+fn counter_deltas(program: &Program, scratch: &Scratch, day: Day) -> Vec<(AccKey, i64)> {
+    let counters = [
+        (Fact::Stay, program.end.stay),
+        (Fact::Visit, program.end.visit),
+    ];
+    let moved = counters
+        .into_iter()
+        .zip(scratch.counts)
+        .filter(|(_, counts)| *counts);
+    moved
+        .filter_map(|((fact, plan), _)| Some((counter_key(fact, plan?.period, day), 1)))
+        .collect()
+}
+
+fn layer_results(program: &Program, scratch: &Scratch) -> Vec<LayerResult> {
+    let applied = program.layers.iter().zip(&scratch.layers);
+    let ordinary = applied.filter(|(plan, out)| out.applied && plan.parts.is_some());
+    ordinary
+        .filter_map(|(plan, out)| {
+            Some(LayerResult {
+                id: plan.dated.body.id.clone(),
+                name: plan.dated.body.name.clone(),
+                fund: plan.parts.as_ref()?.parts.fund.clone(),
+                base: Fen(out.base),
+                deductible: Fen(out.deductible),
+                first_pay: Fen(out.first_pay),
+                over_cap: Fen(out.over_cap),
+                paid: Fen(out.paid),
+            })
+        })
+        .collect()
+}
+
+fn person_share(total: Fen, scratch: &Scratch) -> PersonShare {
+    let person = total - Fen(scratch.paid());
+    let [current, history] = scratch.account.map(Fen);
+    let account = AccountUse { current, history };
+    PersonShare {
+        total: person,
+        account,
+        cash: person - account.total(),
+    }
+}
+
+fn gap_words(stop: &Stop) -> Refusal {
+    let sentence = match &stop.layer {
+        Some(layer) => format!("layer '{layer}': {}", stop.gap),
+        None => stop.gap.to_string(),
+    };
+    Refusal {
+        code: "law",
+        sentence,
+    }
+}

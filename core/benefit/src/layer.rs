@@ -1,0 +1,243 @@
+//! Layer: what the ways of running a layer share — figures, feeds, steps — and the account.
+
+use crate::bind::Case;
+use crate::compile::{LayerPlan, Program, asked};
+use crate::params::{BY_BILL, NONE, What};
+use crate::run::{LayerOut, Scratch};
+use crate::trace::{NO_PARAM, RawStep, Trace};
+use law::{Area, Delta, Gap, LayerKind, Outcome, Point};
+use record::Rule;
+use units::Rounding;
+
+/// Everything a layer sees of its bill.
+pub(crate) struct Ctx<'a> {
+    pub(crate) area: &'a Area,
+    pub(crate) program: &'a Program,
+    pub(crate) layer: &'a LayerPlan,
+    pub(crate) at: u8,
+    /// The layer's row, from the first figure on.
+    pub(crate) row: &'a [i64],
+    pub(crate) case: &'a Case,
+    pub(crate) point: Point,
+}
+
+impl Ctx<'_> {
+    /// A gap by its number.
+    pub(crate) fn gap(&self, value: i64) -> Gap {
+        self.program.gaps[(value - i64::MIN) as usize].clone()
+    }
+
+    /// A figure that is needed now.
+    #[inline(always)]
+    pub(crate) fn figure(&self, at: usize) -> Result<i64, Box<Gap>> {
+        let value = self.row[at];
+        if value >= 0 {
+            Ok(value)
+        } else {
+            self.special(at, value)
+        }
+    }
+
+    #[cold]
+    fn special(&self, at: usize, value: i64) -> Result<i64, Box<Gap>> {
+        if value != BY_BILL {
+            return Err(Box::new(self.gap(value)));
+        }
+        let (layer, what) = (self.layer, self.layer.layout.whats[at]);
+        let day = self.program.from;
+        let mut asked = asked(
+            self.area,
+            self.program,
+            &layer.dated,
+            &layer.sources,
+            self.point,
+            day,
+        );
+        asked.scene.measures = Some(&self.case.measures);
+        asked.scene.held = Some(&self.case.held);
+        asked.reckon(what, &mut law::Silent).map_err(Box::new)
+    }
+
+    /// A figure less what an accumulator has counted; unlimited stays unlimited.
+    #[inline(always)]
+    pub(crate) fn left(&self, figure: i64, over: Option<u16>, counted: &[i64]) -> i64 {
+        match over {
+            Some(acc) if figure != NONE => (figure - counted[usize::from(acc)]).max(0),
+            _ => figure,
+        }
+    }
+
+    /// The accumulators that the layer reads or writes must have their keys.
+    #[inline(always)]
+    pub(crate) fn keyed(&self) -> Result<(), Box<Gap>> {
+        let missing = self.layer.touches & self.case.unkeyed;
+        if missing == 0 {
+            Ok(())
+        } else {
+            Err(Box::new(self.program.unkeyed(missing, &self.point)))
+        }
+    }
+
+    /// Counts what the layer did.
+    #[inline(always)]
+    pub(crate) fn feed(&self, deltas: &[i64; 6], counted: &mut [i64]) -> Result<(), Box<Gap>> {
+        for feed in &self.layer.feeds {
+            let delta = deltas[feed.delta as usize];
+            if delta == 0 {
+                continue;
+            }
+            match feed.when.map_or(1, |at| self.row[at - 1]) {
+                0 => {}
+                1 => counted[usize::from(feed.acc)] += delta,
+                value => return Err(Box::new(self.gap(value))),
+            }
+        }
+        Ok(())
+    }
+
+    /// Says what happened, if anyone listens.
+    #[inline(always)]
+    pub(crate) fn say<T: Trace>(
+        &self,
+        trace: &mut T,
+        rule: Rule,
+        param: usize,
+        from_to_by: (i64, i64, i64),
+    ) {
+        self.say_in(trace, rule, param, 0, from_to_by);
+    }
+
+    /// The same, in a band.
+    #[inline(always)]
+    pub(crate) fn say_in<T: Trace>(
+        &self,
+        trace: &mut T,
+        rule: Rule,
+        param: usize,
+        band: u16,
+        (before, after, value): (i64, i64, i64),
+    ) {
+        if T::ON {
+            let param = if param == usize::MAX {
+                NO_PARAM
+            } else {
+                param as u16
+            };
+            trace.step(RawStep {
+                layer: self.at,
+                rule,
+                param,
+                band,
+                before,
+                after,
+                value,
+            });
+        }
+    }
+
+    /// Takes a draw's part of each source's slot into `amounts`; what was drawn.
+    pub(crate) fn draw(
+        &self,
+        slots: &mut [i64],
+        rounding: Rounding,
+        mut take: impl FnMut(usize, i64),
+    ) -> Result<i64, Box<Gap>> {
+        let mut base = 0;
+        for (at, source) in self.layer.sources.iter().enumerate() {
+            let slot = &mut slots[usize::from(source.slot)];
+            let mut amount = *slot;
+            if amount == 0 {
+                take(at, 0);
+                continue;
+            }
+            if source.groupless {
+                let place = self.layer.dated.body.draws[usize::from(source.draw)]
+                    .place
+                    .clone();
+                return Err(Box::new(Gap::Unstated(law::Fact::Group, place)));
+            }
+            if !self.layer.whole {
+                let share = self.figure(self.layer.layout.draws + usize::from(source.draw))?;
+                amount = rounding.millionths(amount * share);
+            }
+            *slot -= amount;
+            base += amount;
+            take(at, amount);
+        }
+        Ok(base)
+    }
+}
+
+/// The smallest `n` up to `most` with `paid(n) >= want`, for a payment that never falls.
+pub(crate) fn smallest(most: i64, want: i64, paid: impl Fn(i64) -> i64) -> i64 {
+    let (mut low, mut high) = (0, most);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if paid(middle) >= want {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    low
+}
+
+/// The personal account: whole fen from the front of its line, pots in order.
+pub(crate) fn account<T: Trace>(
+    ctx: &Ctx<'_>,
+    scratch: &mut Scratch,
+    trace: &mut T,
+) -> Result<LayerOut, Box<Gap>> {
+    let mut out = LayerOut {
+        applied: true,
+        ..LayerOut::default()
+    };
+    let LayerKind::Account { pots, .. } = &ctx.layer.dated.body.kind else {
+        return Ok(out);
+    };
+    if !ctx.case.use_account {
+        out.applied = false;
+        return Ok(out);
+    }
+    let index = |pot: &String| usize::from(pot != "current");
+    let mut left: i64 = pots
+        .iter()
+        .map(|p| ctx.case.balance[index(p)] - scratch.account[index(p)])
+        .sum();
+    let had = left;
+    let slots = &mut scratch.slots;
+    let mut drawn = vec![0; ctx.layer.sources.len()];
+    out.base = ctx.draw(slots, Rounding::Down, |at, amount| drawn[at] = amount)?;
+    if out.base > 0 {
+        ctx.keyed()?;
+    }
+    for (source, amount) in ctx.layer.sources.iter().zip(drawn) {
+        let paid = amount.min(left);
+        left -= paid;
+        slots[usize::from(source.to[Outcome::Paid as usize])] += paid;
+        slots[usize::from(source.slot)] += amount - paid;
+    }
+    let mut rest = had - left;
+    out.paid = 0;
+    for pot in pots {
+        let paid = rest.min(ctx.case.balance[index(pot)] - scratch.account[index(pot)]);
+        scratch.account[index(pot)] += paid;
+        rest -= paid;
+    }
+    let paid = had - left;
+    ctx.say(
+        trace,
+        Rule::Account,
+        usize::MAX,
+        (out.base, out.base - paid, paid),
+    );
+    let mut deltas = [0; 6];
+    deltas[Delta::Paid as usize] = paid;
+    ctx.feed(&deltas, &mut scratch.counted)?;
+    Ok(out)
+}
+
+/// What a figure of the row is about, for words.
+pub(crate) fn what_of(layer: &LayerPlan, param: u16) -> Option<What> {
+    layer.layout.whats.get(usize::from(param)).copied()
+}

@@ -1,0 +1,348 @@
+//! Pieces: a layer whose fen must be told apart — by group, label, history or piece.
+
+use crate::compile::PartsPlan;
+use crate::layer::{Ctx, smallest};
+use crate::params::{COST_AFTER, COST_BEFORE, NONE};
+use crate::run::{LayerOut, Scratch};
+use crate::trace::Trace;
+use law::{Axis, Gap, Outcome, OverCap, RoundingPlace, ShareOf};
+use record::Rule;
+
+/// A run of fen of one source in one band.
+#[derive(Debug, Clone, Copy, Default)]
+struct Run {
+    source: usize,
+    band: usize,
+    len: i64,
+    rate: i64,
+    paid: i64,
+}
+
+/// The line of a layer: fen by source, and where they went.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Line {
+    amounts: Vec<i64>,
+    went: Vec<[i64; 5]>,
+    runs: Vec<Run>,
+    /// Rates of the runs at the first-pay, and of the shares by band and source.
+    scratch: Vec<i64>,
+}
+
+impl Line {
+    fn len(&self) -> i64 {
+        self.amounts.iter().sum()
+    }
+
+    /// Moves fen from the end of the line.
+    fn cut_end(&mut self, mut fen: i64, to: Outcome) {
+        for at in (0..self.amounts.len()).rev() {
+            let part = fen.min(self.amounts[at]);
+            self.amounts[at] -= part;
+            self.went[at][to as usize] += part;
+            fen -= part;
+        }
+    }
+
+    /// Moves fen from the front of the line.
+    fn cut_front(&mut self, mut fen: i64, to: Outcome) {
+        for at in 0..self.amounts.len() {
+            let part = fen.min(self.amounts[at]);
+            self.amounts[at] -= part;
+            self.went[at][to as usize] += part;
+            fen -= part;
+        }
+    }
+}
+
+/// Adds up the payment along a line: rounding at the end of the line or of each piece.
+struct Payer<'p> {
+    plan: &'p PartsPlan,
+    of: ShareOf,
+    done: i64,
+    fen: i64,
+    sum: i64,
+}
+
+impl<'p> Payer<'p> {
+    fn new(plan: &'p PartsPlan, of: ShareOf) -> Payer<'p> {
+        Payer {
+            plan,
+            of,
+            done: 0,
+            fen: 0,
+            sum: 0,
+        }
+    }
+
+    /// The payment when `fen` more at `rate` stand in the line.
+    fn with(&self, fen: i64, rate: i64) -> i64 {
+        let rounded = self.plan.parts.rounding.millionths(self.sum + fen * rate);
+        self.done
+            + match self.of {
+                ShareOf::Fund => rounded,
+                ShareOf::Person => self.fen + fen - rounded,
+            }
+    }
+
+    fn take(&mut self, fen: i64, rate: i64) {
+        self.fen += fen;
+        self.sum += fen * rate;
+    }
+
+    /// A new piece begins: what went before is rounded for itself.
+    fn piece(&mut self) {
+        if self.plan.parts.rounding_place == RoundingPlace::Piece {
+            self.done = self.with(0, 0);
+            (self.fen, self.sum) = (0, 0);
+        }
+    }
+}
+
+pub(crate) fn run<T: Trace>(
+    ctx: &Ctx<'_>,
+    plan: &PartsPlan,
+    scratch: &mut Scratch,
+    trace: &mut T,
+) -> Result<LayerOut, Box<Gap>> {
+    let parts = &plan.parts;
+    let mut out = LayerOut {
+        applied: true,
+        ..LayerOut::default()
+    };
+    let mut line = std::mem::take(&mut scratch.line);
+    line.amounts.clear();
+    line.amounts.resize(ctx.layer.sources.len(), 0);
+    line.went.clear();
+    line.went.resize(ctx.layer.sources.len(), [0; 5]);
+    out.base = ctx.draw(&mut scratch.slots, parts.rounding, |at, fen| {
+        line.amounts[at] = fen
+    })?;
+    if out.base == 0 {
+        scratch.line = line;
+        return Ok(out);
+    }
+    ctx.keyed()?;
+    ctx.say(trace, Rule::Draw, usize::MAX, (0, out.base, out.base));
+    let (entered, banded) = reckon(ctx, plan, &mut line, &scratch.counted, trace)?;
+    let mut sums = [0; 5];
+    for (source, went) in ctx.layer.sources.iter().zip(&line.went) {
+        for outcome in 0..5 {
+            scratch.slots[usize::from(source.to[outcome])] += went[outcome];
+            sums[outcome] += went[outcome];
+        }
+    }
+    scratch.line = line;
+    out.first_pay = sums[Outcome::FirstPay as usize];
+    out.deductible = sums[Outcome::InDeductible as usize];
+    out.over_cap = sums[Outcome::OverCap as usize];
+    out.paid = sums[Outcome::Paid as usize];
+    let deltas = [
+        entered,
+        out.first_pay,
+        out.deductible,
+        banded,
+        out.over_cap,
+        out.paid,
+    ];
+    ctx.feed(&deltas, &mut scratch.counted)?;
+    Ok(out)
+}
+
+/// Parts 2 to 10; what entered and what met the bands.
+fn reckon<T: Trace>(
+    ctx: &Ctx<'_>,
+    plan: &PartsPlan,
+    line: &mut Line,
+    counted: &[i64],
+    trace: &mut T,
+) -> Result<(i64, i64), Box<Gap>> {
+    let base = line.len();
+    let stays = ctx.within(plan.cost_before, COST_BEFORE, base, counted, trace)?;
+    line.cut_end(base - stays, Outcome::OverCap);
+    first_pay(ctx, plan, line, trace)?;
+    let entered = line.len();
+    if ctx.exhausted(plan, entered, counted)? {
+        let param = ctx.remainder(plan, counted)?.1;
+        ctx.say(trace, Rule::Limit, param, (entered, 0, 0));
+        line.cut_end(entered, Outcome::OverCap);
+        return Ok((entered, 0));
+    }
+    let deductible = ctx.deductible(plan, entered, counted, trace)?;
+    line.cut_front(deductible, Outcome::InDeductible);
+    let after = entered - deductible;
+    let stays = ctx.within(plan.cost_after, COST_AFTER, after, counted, trace)?;
+    line.cut_end(after - stays, Outcome::OverCap);
+    if stays == 0 {
+        return Ok((entered, 0));
+    }
+    let whole = pay(ctx, plan, line, deductible, counted, trace)?;
+    let mut banded = stays;
+    if whole > 0 && !plan.limits.is_empty() {
+        let (left, param) = ctx.remainder(plan, counted)?;
+        if whole > left {
+            ctx.say(trace, Rule::Limit, param, (whole, left, left));
+            match plan.parts.over_cap {
+                OverCap::Cost => banded = cap_cost(ctx, plan, line, left),
+                OverCap::Payment => cap_payment(line, whole - left),
+            }
+        }
+    }
+    for run in &line.runs {
+        line.went[run.source][Outcome::Paid as usize] += run.paid;
+        line.went[run.source][Outcome::CoShare as usize] += run.len - run.paid;
+    }
+    Ok((entered, banded))
+}
+
+/// Whether another piece begins between two sources of one band.
+fn apart(ctx: &Ctx<'_>, one: usize, other: usize) -> bool {
+    let list = &ctx.program.buckets.list;
+    let (a, b) = (&ctx.layer.sources[one], &ctx.layer.sources[other]);
+    let (x, y) = (&list[usize::from(a.slot)], &list[usize::from(b.slot)]);
+    let layer = ctx.layer;
+    let by_group = layer.tells_groups;
+    a.draw != b.draw || x.label != y.label || (by_group && x.group != y.group)
+}
+
+fn first_pay<T: Trace>(
+    ctx: &Ctx<'_>,
+    plan: &PartsPlan,
+    line: &mut Line,
+    trace: &mut T,
+) -> Result<(), Box<Gap>> {
+    if plan.parts.first_pay.is_none() {
+        return Ok(());
+    }
+    let layout = &ctx.layer.layout;
+    let each = layout.draws - layout.first_pay > 1;
+    let mut payer = Payer::new(plan, ShareOf::Fund);
+    let mut last: Option<usize> = None;
+    for at in 0..line.amounts.len() {
+        let fen = line.amounts[at];
+        if fen == 0 {
+            continue;
+        }
+        if last.is_some_and(|last| apart(ctx, last, at)) {
+            payer.piece();
+        }
+        last = Some(at);
+        let param = layout.first_pay + if each { at } else { 0 };
+        let rate = ctx.figure(param)?;
+        let first = payer.with(fen, rate) - payer.with(0, 0);
+        payer.take(fen, rate);
+        line.amounts[at] -= first;
+        line.went[at][Outcome::FirstPay as usize] += first;
+        ctx.say(trace, Rule::FirstPay, param, (fen, fen - first, rate));
+    }
+    Ok(())
+}
+
+/// Cuts the line into runs and pays them; the whole payment.
+fn pay<T: Trace>(
+    ctx: &Ctx<'_>,
+    plan: &PartsPlan,
+    line: &mut Line,
+    deductible: i64,
+    counted: &[i64],
+    trace: &mut T,
+) -> Result<i64, Box<Gap>> {
+    let (parts, layout) = (&plan.parts, &ctx.layer.layout);
+    line.runs.clear();
+    let mut position = plan.bands_over.map_or(0, |acc| counted[usize::from(acc)]);
+    let edges = parts.bands.as_ref().map_or(0, |b| b.edges.len());
+    if parts
+        .bands
+        .as_ref()
+        .is_some_and(|b| b.axis == Axis::BeforeDeductible)
+    {
+        position += deductible;
+    }
+    let mut payer = Payer::new(plan, parts.share.of);
+    let mut last: Option<(usize, usize)> = None;
+    for source in 0..line.amounts.len() {
+        let mut fen = line.amounts[source];
+        for band in 0..=edges {
+            let edge = if band < edges {
+                ctx.figure(layout.edges + band)?
+            } else {
+                NONE
+            };
+            let len = fen.min(edge.saturating_sub(position));
+            if len <= 0 {
+                continue;
+            }
+            let param = layout.shares
+                + band * layout.per_band
+                + if layout.per_band > 1 { source } else { 0 };
+            let rate = ctx.figure(param)?;
+            if last.is_some_and(|(s, b)| b != band || apart(ctx, s, source)) {
+                payer.piece();
+            }
+            last = Some((source, band));
+            let paid = payer.with(len, rate) - payer.with(0, 0);
+            payer.take(len, rate);
+            line.runs.push(Run {
+                source,
+                band,
+                len,
+                rate,
+                paid,
+            });
+            ctx.say_in(
+                trace,
+                Rule::Share,
+                param,
+                band as u16 + 1,
+                (len, paid, rate),
+            );
+            position += len;
+            fen -= len;
+        }
+    }
+    Ok(payer.with(0, 0))
+}
+
+/// The cost behind the limit is cut off whole; what met the bands.
+fn cap_cost(ctx: &Ctx<'_>, plan: &PartsPlan, line: &mut Line, left: i64) -> i64 {
+    let mut payer = Payer::new(plan, plan.parts.share.of);
+    let mut met = 0;
+    let mut last: Option<(usize, usize)> = None;
+    let mut full = left == 0;
+    for run in &mut line.runs {
+        if last.is_some_and(|(s, b)| b != run.band || apart(ctx, s, run.source)) {
+            payer.piece();
+        }
+        last = Some((run.source, run.band));
+        let before = payer.with(0, 0);
+        let keep = if full {
+            0
+        } else if payer.with(run.len, run.rate) < left {
+            run.len
+        } else {
+            full = true;
+            smallest(run.len, left, |n| payer.with(n, run.rate))
+        };
+        let cut = run.len - keep;
+        run.paid = if keep == 0 {
+            0
+        } else {
+            payer.with(keep, run.rate) - before
+        };
+        payer.take(keep, run.rate);
+        line.went[run.source][Outcome::OverCap as usize] += cut;
+        run.len = keep;
+        met += keep;
+    }
+    met
+}
+
+/// Only the unpaid payment is over the cap, from the end of the line.
+fn cap_payment(line: &mut Line, mut excess: i64) {
+    for run in line.runs.iter_mut().rev() {
+        let part = excess.min(run.paid);
+        run.paid -= part;
+        run.len -= part;
+        line.went[run.source][Outcome::OverCap as usize] += part;
+        excess -= part;
+    }
+}

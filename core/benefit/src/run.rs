@@ -1,0 +1,196 @@
+//! Run: one bill through the layers of a program, as integers.
+
+use crate::bind::Case;
+use crate::compile::{Program, STARTS};
+use crate::layer::{Ctx, account};
+use crate::trace::Trace;
+use crate::{merged, pieces};
+use law::{Area, Gap};
+
+/// What one layer did, in fen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct LayerOut {
+    /// It applied.
+    pub applied: bool,
+    /// Drawn.
+    pub base: i64,
+    /// First-pay.
+    pub first_pay: i64,
+    /// In the deductible.
+    pub deductible: i64,
+    /// Above limits.
+    pub over_cap: i64,
+    /// Paid.
+    pub paid: i64,
+}
+
+/// Why a bill cannot be decided: the law has a gap here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stop {
+    /// The gap.
+    pub gap: Gap,
+    /// Name of the layer, if it was in one.
+    pub layer: Option<String>,
+}
+
+/// Working memory for one bill after another.
+#[derive(Debug, Clone, Default)]
+pub struct Scratch {
+    /// Fen by slot.
+    pub(crate) slots: Vec<i64>,
+    /// What each accumulator has counted, this bill so far included.
+    pub counted: Vec<i64>,
+    /// What each layer did.
+    pub layers: Vec<LayerOut>,
+    /// What the account paid from this year's pot and from earlier years'.
+    pub account: [i64; 2],
+    /// Whether the bill moves the counters of stays and of visits.
+    pub counts: [bool; 2],
+    pub(crate) line: pieces::Line,
+}
+
+impl Scratch {
+    /// Memory for bills of a program.
+    pub fn new(program: &Program) -> Scratch {
+        Scratch {
+            slots: vec![0; program.buckets.list.len()],
+            counted: vec![0; program.accs.len()],
+            layers: vec![LayerOut::default(); program.layers.len()],
+            ..Scratch::default()
+        }
+    }
+
+    /// All that funds paid.
+    pub fn paid(&self) -> i64 {
+        self.layers.iter().map(|layer| layer.paid).sum()
+    }
+
+    /// The fen of every bucket; their sum is the bill after every layer.
+    pub fn buckets(&self) -> &[i64] {
+        &self.slots
+    }
+}
+
+impl Program {
+    /// Decides one bill. Before: `scratch.counted` holds what each accumulator has counted.
+    /// After: it holds what they have counted with this bill; on [`Stop`] it is worth nothing.
+    #[inline]
+    pub fn decide<T: Trace>(
+        &self,
+        area: &Area,
+        case: &Case,
+        scratch: &mut Scratch,
+        trace: &mut T,
+    ) -> Result<(), Stop> {
+        self.fill(case, &mut scratch.slots);
+        scratch.account = [0; 2];
+        let mut point = case.point;
+        for (at, layer) in self.layers.iter().enumerate() {
+            if !layer.class_order.is_empty() {
+                point.set(
+                    law::Fact::Class,
+                    case.class(&layer.class_order, self.none_class),
+                );
+            }
+            let row = layer.dense.row(&point);
+            scratch.layers[at] = LayerOut::default();
+            if row[0] == 0 {
+                continue;
+            }
+            let ctx = Ctx {
+                area,
+                program: self,
+                layer,
+                at: at as u8,
+                row: &row[1..],
+                case,
+                point,
+            };
+            let stopped = |gap| Stop {
+                gap,
+                layer: Some(layer.dated.body.name.clone()),
+            };
+            if row[0] < 0 {
+                return Err(stopped(ctx.gap(row[0])));
+            }
+            let ran = match &layer.parts {
+                None => account(&ctx, scratch, trace),
+                Some(parts) if layer.merged => merged::run(&ctx, parts, scratch, trace),
+                Some(parts) => pieces::run(&ctx, parts, scratch, trace),
+            };
+            match ran {
+                Ok(out) => scratch.layers[at] = out,
+                Err(gap) => return Err(stopped(*gap)),
+            }
+        }
+        self.finish(case, scratch)
+    }
+
+    #[inline]
+    fn fill(&self, case: &Case, slots: &mut [i64]) {
+        slots.fill(0);
+        match &case.groups {
+            Some(groups) if self.tells_groups => {
+                for (group, amounts) in groups.iter().enumerate() {
+                    for (label, amount) in amounts.iter().enumerate() {
+                        slots[self.buckets.start(label, group as u16)] += amount;
+                    }
+                }
+            }
+            _ => {
+                for label in 0..STARTS {
+                    slots[self.buckets.start(label, 0)] = case.start[label];
+                }
+            }
+        }
+    }
+
+    /// Meters and counters move after the bill.
+    #[inline]
+    fn finish(&self, case: &Case, scratch: &mut Scratch) -> Result<(), Stop> {
+        let row = self.end.dense.row(&case.point);
+        let gap = |value: i64| Stop {
+            gap: self.gaps[(value - i64::MIN) as usize].clone(),
+            layer: None,
+        };
+        for (at, (acc, measure)) in self.end.meters.iter().enumerate() {
+            let amount = case.measures[measure.index()].0;
+            match row[2 + at] {
+                _ if amount == 0 => {}
+                0 => {}
+                1 if case.unkeyed >> acc & 1 == 1 => {
+                    return Err(Stop {
+                        gap: self.unkeyed(1 << acc, &case.point),
+                        layer: None,
+                    });
+                }
+                1 => scratch.counted[usize::from(*acc)] += amount,
+                value => return Err(gap(value)),
+            }
+        }
+        scratch.counts = [false; 2];
+        for (at, counter) in [self.end.stay, self.end.visit].into_iter().enumerate() {
+            let Some(counter) = counter else { continue };
+            if row[at] < 0 {
+                return Err(gap(row[at]));
+            }
+            let cost = counter.zero || case.start[0] > 0;
+            let paid = counter.under_deductible || scratch.paid() > 0;
+            scratch.counts[at] = row[at] == 1 && cost && paid && !case.continues;
+        }
+        Ok(())
+    }
+
+    /// The gap of an accumulator whose key nobody stated.
+    pub(crate) fn unkeyed(&self, accs: u64, point: &law::Point) -> Gap {
+        let plan = &self.accs[accs.trailing_zeros() as usize];
+        let fact = plan
+            .keys
+            .iter()
+            .find(|fact| point.get(**fact) == law::UNKNOWN);
+        Gap::Unstated(
+            *fact.unwrap_or(&law::Fact::Condition),
+            self.scheme.entry.place.clone(),
+        )
+    }
+}

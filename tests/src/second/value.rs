@@ -1,0 +1,356 @@
+//! §3 and §4: conditions and values, with "whatever the fact were" taken at its word.
+
+use super::{Fault, gap};
+use law::{
+    Area, Condition, Conditions, Counted, Expr, Fact, Literal, Measure, Operation, Point, Round,
+    Start, Step, Test, ValueSet,
+};
+use units::Day;
+
+const MILLION: i128 = 1_000_000;
+/// References may not run in a circle; deeper than this is one.
+const DEPTH: u8 = 60;
+
+/// What values may ask for.
+#[derive(Clone)]
+pub(super) struct Scene<'a> {
+    pub(super) area: &'a Area,
+    pub(super) day: Day,
+    pub(super) point: Point,
+    /// Total, own-pay, over-limit, first-pay, in-scope.
+    pub(super) measures: [i64; 5],
+    /// Codes of the person's registered conditions.
+    pub(super) held: Vec<u16>,
+}
+
+/// What a value comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Figure {
+    /// In millionths of a fen, or of a millionth for rates.
+    Number(i128),
+    None,
+    Unknown,
+}
+
+/// Why a rule has no answer yet.
+enum Stop {
+    /// The answer asks for a fact that nobody stated.
+    Unstated(Fact),
+    Gap(String),
+}
+
+type Answer<T> = Result<T, Stop>;
+
+impl Scene<'_> {
+    /// The answer of a rule. For a fact that nobody stated every value is tried: if the answers
+    /// are the same the fact is not needed, else it is a gap.
+    fn ask<T: PartialEq>(
+        &self,
+        point: Point,
+        rule: &dyn Fn(&Point) -> Answer<T>,
+    ) -> Result<T, Fault> {
+        let fact = match rule(&point) {
+            Ok(answer) => return Ok(answer),
+            Err(Stop::Gap(why)) => return gap(why),
+            Err(Stop::Unstated(fact)) => fact,
+        };
+        let differs = || gap(format!("'{}' is not stated and matters", fact.name()));
+        let mut same: Option<T> = None;
+        for code in 1..=self.area.domains.size(fact) {
+            let answer = self.ask(point.with(fact, code), rule)?;
+            match &same {
+                Some(first) if *first != answer => return differs(),
+                Some(_) => {}
+                None => same = Some(answer),
+            }
+        }
+        match same {
+            Some(answer) => Ok(answer),
+            None => differs(),
+        }
+    }
+
+    /// Whether any of the conditions holds.
+    pub(super) fn holds(&self, conditions: &Conditions, point: Point) -> Result<bool, Fault> {
+        self.ask(point, &|point| any(conditions, point))
+    }
+
+    /// Whether the condition holds.
+    pub(super) fn meets(&self, condition: &Condition, point: Point) -> Result<bool, Fault> {
+        self.ask(point, &|point| all(condition, point))
+    }
+
+    /// A value that must be whole: fen or millionths; `none` is `None`, `unknown` a gap.
+    pub(super) fn whole(&self, expr: &Expr, point: Point) -> Result<Option<i64>, Fault> {
+        // page: the answer that must not differ is taken to be the whole value in its place.
+        match self.ask(point, &|point| self.value(expr, point, DEPTH))? {
+            Figure::None => Ok(None),
+            Figure::Unknown => gap("nobody has read this figure"),
+            // page: a bill that brings a value to a part of a fen has no answer.
+            Figure::Number(number) if number % MILLION != 0 => gap("a figure is not whole"),
+            Figure::Number(number) => match i64::try_from(number / MILLION) {
+                Ok(whole) => Ok(Some(whole)),
+                Err(_) => gap("a figure is too large"),
+            },
+        }
+    }
+
+    /// A share; `none` is 0.
+    pub(super) fn share(&self, expr: &Expr, point: Point) -> Result<i64, Fault> {
+        let share = self.whole(expr, point)?.unwrap_or(0);
+        in_bounds(share)
+    }
+
+    /// The share of a draw; `none` is the whole.
+    pub(super) fn draw_share(&self, expr: &Expr, point: Point) -> Result<i64, Fault> {
+        let share = self.whole(expr, point)?.unwrap_or(MILLION as i64);
+        in_bounds(share)
+    }
+
+    fn value(&self, expr: &Expr, point: &Point, depth: u8) -> Answer<Figure> {
+        let Some(depth) = depth.checked_sub(1) else {
+            return stop("values run in a circle");
+        };
+        let mut figure = self.start(&expr.start, point, depth)?;
+        for step in &expr.steps {
+            figure = self.step(step, figure, point, depth)?;
+        }
+        if let (Some(floor), Figure::Number(number)) = (&expr.floor, figure) {
+            figure = match self.value(floor, point, depth)? {
+                Figure::Number(floor) => Figure::Number(number.max(floor)),
+                Figure::None => figure,
+                Figure::Unknown => Figure::Unknown,
+            };
+        }
+        if let (Some(ceiling), true) = (&expr.ceiling, figure != Figure::Unknown) {
+            figure = match (figure, self.value(ceiling, point, depth)?) {
+                (Figure::Number(a), Figure::Number(b)) => Figure::Number(a.min(b)),
+                (_, Figure::None) => figure,
+                (_, ceiling) => ceiling,
+            };
+        }
+        Ok(match (expr.round, figure) {
+            (Some(round), Figure::Number(number)) => Figure::Number(rounded(round, number)),
+            _ => figure,
+        })
+    }
+
+    fn start(&self, start: &Start, point: &Point, depth: u8) -> Answer<Figure> {
+        match start {
+            Start::Literal(Literal::Amount(fen)) => Ok(number(fen.0)),
+            Start::Literal(Literal::Rate(rate)) => Ok(number(rate.0)),
+            Start::Literal(Literal::None) => Ok(Figure::None),
+            Start::Literal(Literal::Unknown) => Ok(Figure::Unknown),
+            Start::Is(inner) => self.value(inner, point, depth),
+            Start::Measure(measure) => Ok(number(self.measures[index(*measure)])),
+            Start::Table(rows) => {
+                let mut found = Vec::new();
+                for row in rows {
+                    if all(&row.when, point)? {
+                        found.push(&row.is);
+                    }
+                }
+                match found[..] {
+                    [is] => self.value(is, point, depth),
+                    [] => stop("no row of a table matches"),
+                    _ => stop("two rows of a table match"),
+                }
+            }
+            Start::Statistic(name) => match self.area.statistics.get(name) {
+                Some(pieces) => match pieces.on(self.day) {
+                    Some(piece) => self.value(&piece.body, point, depth),
+                    None => stop("the statistic has no figure on this day"),
+                },
+                None => stop("no such statistic"),
+            },
+            Start::Named(name, with) => {
+                let piece = self.area.values.get(name).and_then(|v| v.on(self.day));
+                let Some(piece) = piece else {
+                    return stop("the value is not in force on this day");
+                };
+                let mut point = *point;
+                for (fact, code) in with {
+                    point.set(*fact, *code);
+                }
+                self.value(&piece.body, &point, depth)
+            }
+            Start::Largest(list) => {
+                let mut figures = Vec::new();
+                for inner in list {
+                    figures.push(self.value(inner, point, depth)?);
+                }
+                Ok(largest(&figures))
+            }
+            Start::LargestOfConditions(inner) => {
+                let mut figures = Vec::new();
+                for code in &self.held {
+                    // page: only `condition` is set; `registered` stays as the bill has it.
+                    let point = point.with(Fact::Condition, *code);
+                    figures.push(self.value(inner, &point, depth)?);
+                }
+                Ok(largest(&figures))
+            }
+        }
+    }
+
+    fn step(&self, step: &Step, figure: Figure, point: &Point, depth: u8) -> Answer<Figure> {
+        // page: `none` and `unknown` pass a step without a look at its operand or its `when`.
+        let Figure::Number(number) = figure else {
+            return Ok(figure);
+        };
+        if let Some(when) = &step.when
+            && !all(when, point)?
+        {
+            return Ok(figure);
+        }
+        let (Operation::Times(by) | Operation::Add(by, _)) = &step.operation;
+        let by = match self.value(by, point, depth)? {
+            Figure::Number(by) => by,
+            Figure::Unknown => return Ok(Figure::Unknown),
+            Figure::None => return stop("'none' cannot be multiplied or added"),
+        };
+        let result = match &step.operation {
+            Operation::Times(_) => number.checked_mul(by).map(|n| n / (MILLION * MILLION)),
+            Operation::Add(_, None) => number.checked_add(by),
+            // page: an unknown operand that counts 0 times still makes the value unknown.
+            Operation::Add(_, Some(counted)) => by
+                .checked_mul(times(*counted, point)?)
+                .and_then(|by| number.checked_add(by)),
+        };
+        match result {
+            Some(number) => Ok(Figure::Number(number)),
+            None => stop("a figure is too large"),
+        }
+    }
+}
+
+fn stop<T>(why: &str) -> Answer<T> {
+    Err(Stop::Gap(why.to_string()))
+}
+
+fn number(whole: i64) -> Figure {
+    Figure::Number(i128::from(whole) * MILLION)
+}
+
+fn in_bounds(share: i64) -> Result<i64, Fault> {
+    match (0..=MILLION as i64).contains(&share) {
+        true => Ok(share),
+        false => gap("a share lies outside 0 to 100 %"),
+    }
+}
+
+fn index(measure: Measure) -> usize {
+    match measure {
+        Measure::Total => 0,
+        Measure::OwnPay => 1,
+        Measure::OverLimit => 2,
+        Measure::FirstPay => 3,
+        Measure::InScope => 4,
+    }
+}
+
+fn rounded(round: Round, number: i128) -> i128 {
+    let unit = if round.to_yuan { 100 * MILLION } else { MILLION };
+    round.mode.divide(number, unit) * unit
+}
+
+/// `none` is larger than any figure; of an empty list it is 0.
+fn largest(figures: &[Figure]) -> Figure {
+    // page: an unknown among them makes it unknown, also beside a `none`.
+    if figures.contains(&Figure::Unknown) {
+        return Figure::Unknown;
+    }
+    if figures.contains(&Figure::None) {
+        return Figure::None;
+    }
+    let numbers = figures.iter().filter_map(|figure| match figure {
+        Figure::Number(number) => Some(*number),
+        _ => None,
+    });
+    Figure::Number(numbers.max().unwrap_or(0))
+}
+
+/// How often an addition counts.
+fn times(counted: Counted, point: &Point) -> Answer<i128> {
+    let code = point.get(counted.per);
+    if code == law::UNKNOWN {
+        return Err(Stop::Unstated(counted.per));
+    }
+    let beyond = (i128::from(code) - 1 - i128::from(counted.after)).max(0);
+    Ok(match counted.at_most {
+        Some(most) => beyond.min(i128::from(most)),
+        None => beyond,
+    })
+}
+
+fn passes(test: &Test, code: u16) -> bool {
+    match &test.set {
+        ValueSet::In(codes) => codes.contains(&code),
+        ValueSet::NotIn(codes) => !codes.contains(&code),
+        ValueSet::Range(from, to) => {
+            let number = code - 1;
+            number >= *from && to.is_none_or(|to| number < to)
+        }
+    }
+}
+
+/// All tests hold. A test that fails settles it, whatever the unstated facts were.
+fn all(condition: &Condition, point: &Point) -> Answer<bool> {
+    let mut unstated = None;
+    for test in &condition.tests {
+        match point.get(test.fact) {
+            law::UNKNOWN => unstated = unstated.or(Some(test.fact)),
+            code if !passes(test, code) => return Ok(false),
+            _ => {}
+        }
+    }
+    match unstated {
+        Some(fact) => Err(Stop::Unstated(fact)),
+        None => Ok(true),
+    }
+}
+
+fn any(conditions: &Conditions, point: &Point) -> Answer<bool> {
+    let mut unstated = None;
+    for condition in conditions {
+        match all(condition, point) {
+            Ok(true) => return Ok(true),
+            Ok(false) => {}
+            Err(stop) => unstated = Some(stop),
+        }
+    }
+    match unstated {
+        Some(stop) => Err(stop),
+        None => Ok(false),
+    }
+}
+
+/// Whether a value names the fact `group` on a day, through all it refers to.
+pub(super) fn names_group(area: &Area, day: Day, expr: &Expr, depth: u8) -> bool {
+    let Some(depth) = depth.checked_sub(1) else {
+        return false;
+    };
+    let go = |expr: &Expr| names_group(area, day, expr, depth);
+    let tests = |when: &Condition| when.tests.iter().any(|test| test.fact == Fact::Group);
+    let in_start = match &expr.start {
+        Start::Literal(_) | Start::Measure(_) => false,
+        Start::Is(inner) | Start::LargestOfConditions(inner) => go(inner),
+        Start::Largest(list) => list.iter().any(go),
+        Start::Table(rows) => rows.iter().any(|row| tests(&row.when) || go(&row.is)),
+        Start::Statistic(name) => {
+            let piece = area.statistics.get(name).and_then(|s| s.on(day));
+            piece.is_some_and(|piece| go(&piece.body))
+        }
+        Start::Named(name, with) => {
+            let fixed = with.iter().any(|(fact, _)| *fact == Fact::Group);
+            let piece = area.values.get(name).and_then(|v| v.on(day));
+            !fixed && piece.is_some_and(|piece| go(&piece.body))
+        }
+    };
+    let in_steps = expr.steps.iter().any(|step| {
+        let (Operation::Times(by) | Operation::Add(by, _)) = &step.operation;
+        step.when.as_ref().is_some_and(tests) || go(by)
+    });
+    let bounds = [&expr.floor, &expr.ceiling];
+    in_start || in_steps || bounds.into_iter().flatten().any(|bound| go(bound))
+}
