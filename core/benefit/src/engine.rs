@@ -13,7 +13,7 @@ use record::{
     Settled, Verdict,
 };
 use std::sync::Arc;
-use units::{Day, Fen, PeriodKind};
+use units::{Day, Fen, Period, PeriodKind};
 
 /// Why the rules of an area cannot be made ready.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -77,6 +77,21 @@ impl Engine {
     /// Whether a key could stand in the accumulators of this area.
     pub fn knows(&self, key: &AccKey) -> bool {
         known_key(&self.area, key)
+    }
+
+    /// The periods in which the counters of stays and visits count a bill.
+    pub fn counter_periods(&self, insurance: &str, bill: &Bill) -> [Option<Period>; 2] {
+        let code = self.area.domains.code(Fact::Insurance, insurance);
+        let program = code.and_then(|code| {
+            let scheme = self.area.scheme(code, bill.to)?;
+            let day = ruling_day(&scheme.body, bill).ok()?;
+            Some((self.program(code, day)?, day))
+        });
+        let Some((program, day)) = program else {
+            return [None, None];
+        };
+        [program.end.stay, program.end.visit]
+            .map(|counter| counter.map(|plan| plan.period.of(day, "", "")))
     }
 
     /// Decides a bill on what has been counted so far; changes nothing. With `explain` it says why.

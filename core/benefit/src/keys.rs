@@ -1,20 +1,9 @@
 //! Keys: from a case to the accumulators it reads and writes.
 
 use crate::compile::Program;
-use law::{Area, Fact, Label, Point};
+use law::{Area, Fact, Point};
 use record::AccKey;
 use units::{Day, Period, PeriodKind};
-
-/// A label as law writes it.
-pub(crate) fn label_text(label: &Label) -> String {
-    match label {
-        Label::InScope => "in-scope".to_string(),
-        Label::OwnPay => "own-pay".to_string(),
-        Label::OverLimit => "over-limit".to_string(),
-        Label::FirstPay => "first-pay".to_string(),
-        Label::Of(outcome, id) => format!("{}:{id}", outcome.name()),
-    }
-}
 
 /// An accumulator as a program uses it.
 #[derive(Debug, Clone)]

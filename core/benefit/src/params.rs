@@ -183,7 +183,7 @@ impl<'a> Asked<'a> {
         if let Some(source) = source {
             let slot = &self.buckets.list[usize::from(self.sources[usize::from(source)].slot)];
             point.set(Fact::Group, slot.group);
-            let label = crate::keys::label_text(&slot.label);
+            let label = law::label_words(&slot.label);
             point.set(
                 Fact::Label,
                 self.area.domains.code(Fact::Label, &label).unwrap_or(0),

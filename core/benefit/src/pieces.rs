@@ -24,8 +24,6 @@ pub(crate) struct Line {
     amounts: Vec<i64>,
     went: Vec<[i64; 5]>,
     runs: Vec<Run>,
-    /// Rates of the runs at the first-pay, and of the shares by band and source.
-    scratch: Vec<i64>,
 }
 
 impl Line {

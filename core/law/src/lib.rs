@@ -13,6 +13,7 @@ mod needs;
 mod points;
 mod read;
 mod words;
+mod words_layer;
 
 pub use check::{Report, check_area};
 pub use entry::{Dated, Entry, Finding, Grade, Place, Source, Timeline, Titles};
@@ -31,3 +32,4 @@ pub use needs::{Needs, needs_of_layer, needs_of_parts};
 pub use points::{Axes, breakpoints};
 pub use read::{Text, read_law};
 pub use words::{condition_words, expr_words, measure_words};
+pub use words_layer::{label_words, layer_words};

@@ -10,11 +10,7 @@ const PRODUCT: i128 = 10_000_000_000;
 const MILLION: i128 = 1_000_000;
 
 /// The parts of a bill and all its fen.
-pub(super) fn split(
-    area: &Area,
-    scheme: &Scheme,
-    bill: &Bill,
-) -> Result<(Split, Vec<Run>), Fault> {
+pub(super) fn split(area: &Area, scheme: &Scheme, bill: &Bill) -> Result<(Split, Vec<Run>), Fault> {
     let (split, in_scope) = match &bill.cost {
         Cost::Totals(totals) => of_totals(area, totals)?,
         Cost::Lines(lines) => of_lines(area, scheme.line_rounding, lines)?,
@@ -71,11 +67,7 @@ fn of_totals(area: &Area, totals: &Totals) -> Result<(Split, Vec<Run>), Fault> {
 }
 
 /// Lines keep their group also in the parts that are not in scope.
-fn of_lines(
-    area: &Area,
-    rounding: Rounding,
-    lines: &[Line],
-) -> Result<(Split, Vec<Run>), Fault> {
+fn of_lines(area: &Area, rounding: Rounding, lines: &[Line]) -> Result<(Split, Vec<Run>), Fault> {
     let mut split = Split::default();
     let mut runs = Vec::new();
     for line in lines {

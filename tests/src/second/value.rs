@@ -250,7 +250,11 @@ fn index(measure: Measure) -> usize {
 }
 
 fn rounded(round: Round, number: i128) -> i128 {
-    let unit = if round.to_yuan { 100 * MILLION } else { MILLION };
+    let unit = if round.to_yuan {
+        100 * MILLION
+    } else {
+        MILLION
+    };
     round.mode.divide(number, unit) * unit
 }
 

@@ -1,0 +1,35 @@
+//! The binary: every command of `gongji`, each in its own file.
+
+mod law;
+mod schema;
+mod settle;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Gongji (共济): the open platform for a region's multi-tier medical security.
+#[derive(Parser)]
+#[command(version, about, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Settle the bills of one person (结算) and say why.
+    Settle(settle::Args),
+    /// Check, show, compare and test the law (法规).
+    Law(law::Args),
+    /// Print the JSON Schema of a command.
+    Schema(schema::Args),
+}
+
+fn main() -> ExitCode {
+    match Cli::parse().command {
+        Some(Command::Settle(args)) => settle::run(&args),
+        Some(Command::Law(args)) => law::run(&args),
+        Some(Command::Schema(args)) => schema::run(&args),
+        None => ExitCode::SUCCESS,
+    }
+}

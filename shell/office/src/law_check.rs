@@ -1,0 +1,27 @@
+//! Check a law (法规校验): findings one a line, and how much was proved.
+
+use crate::law_book::LawBook;
+use law::{Finding, Report};
+
+/// What a check of a whole law found.
+#[derive(Debug, Clone)]
+pub struct LawChecked {
+    /// All findings.
+    pub findings: Vec<Finding>,
+    /// What was looked at, area by area.
+    pub areas: Vec<(String, Report)>,
+}
+
+/// Checks every area.
+pub fn law_check(book: &LawBook) -> LawChecked {
+    let mut findings = book.findings.clone();
+    let mut areas = Vec::new();
+    for area in &book.areas {
+        let report = law::check_area(area);
+        findings.extend(report.findings.iter().cloned());
+        areas.push((format!("{} {}", area.code, area.name.zh), report));
+    }
+    findings.sort();
+    findings.dedup();
+    LawChecked { findings, areas }
+}
