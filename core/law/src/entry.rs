@@ -3,24 +3,7 @@
 use std::fmt;
 use units::Day;
 
-/// A name in Chinese and English.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Titles {
-    /// Chinese.
-    pub zh: String,
-    /// English.
-    pub en: String,
-}
-
-impl Titles {
-    /// The same word in both.
-    pub fn same(word: &str) -> Titles {
-        Titles {
-            zh: word.to_string(),
-            en: word.to_string(),
-        }
-    }
-}
+pub use units::Words as Titles;
 
 /// Where a piece of law stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -131,9 +114,9 @@ pub struct Entry {
     /// The year for which the figure was read, if it is carried forward.
     pub carried: Option<i64>,
     /// What was taken where the text is silent.
-    pub reading: Option<String>,
+    pub reading: Option<Titles>,
     /// A remark.
-    pub note: Option<String>,
+    pub note: Option<Titles>,
     /// What a value that no layer uses is for.
     pub purpose: Option<String>,
     /// Where it stands.

@@ -1,7 +1,7 @@
 //! A decision (结算结果): what each layer pays of a bill, what the person pays, and why.
 
 use crate::accumulators::AccKey;
-use units::{BillId, Day, Fen, FundId};
+use units::{BillId, Day, Fen, FundId, Words};
 
 /// How a bill divides before the layers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -142,7 +142,7 @@ pub struct Step {
     /// The year for which it was read, if carried forward.
     pub carried: Option<i64>,
     /// What was taken where the text is silent.
-    pub reading: Option<String>,
+    pub reading: Option<Words>,
     /// Where in the law.
     pub place: Option<String>,
 }

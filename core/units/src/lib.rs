@@ -9,6 +9,7 @@ mod id;
 mod period;
 mod rate;
 mod rounding;
+mod words;
 
 pub use day::Day;
 pub use decimal::Decimal;
@@ -17,6 +18,7 @@ pub use id::{AreaCode, BillId, FundId, PersonId};
 pub use period::{Period, PeriodKind};
 pub use rate::Rate;
 pub use rounding::Rounding;
+pub use words::Words;
 
 /// Why a figure, a rate or a day could not be read. The sentence says what is expected.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

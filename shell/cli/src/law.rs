@@ -243,7 +243,12 @@ fn source_line(entry: &Entry, en: bool) -> String {
         };
     }
     if let Some(reading) = &entry.reading {
-        line += &format!("\n    {}: {reading}", if en { "reading" } else { "理解" });
+        let (head, words) = if en {
+            ("reading", &reading.en)
+        } else {
+            ("理解", &reading.zh)
+        };
+        line += &format!("\n    {head}: {words}");
     }
     line
 }
@@ -291,7 +296,7 @@ fn test(law: Option<&PathBuf>, area: Option<&str>) -> Result<ExitCode, String> {
     let runs = law_test(&book, area).map_err(|e| e.to_string())?;
     let mut failed = 0;
     for run in &runs {
-        let name = format!("{} {} {}", run.area, run.id, run.title);
+        let name = format!("{} {} {}", run.area, run.id, run.title.zh);
         if run.passed() {
             println!("ok    {name}");
             continue;

@@ -214,8 +214,9 @@ fn why(text: &mut String, step: &SheetStep, speech: &Speech) {
     text.push_str(&format!("        {source}\n"));
     if let Some(reading) = &step.reading {
         text.push_str(&format!(
-            "        {}: {reading}\n",
-            speech.or("理解", "Reading")
+            "        {}: {}\n",
+            speech.or("理解", "Reading"),
+            speech.say(reading)
         ));
     }
 }

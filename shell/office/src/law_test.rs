@@ -3,7 +3,7 @@
 use crate::law_book::{CaseText, LawBook, LawError};
 use crate::settle::{BillOut, SettleInput, SettleOutput, settle};
 use benefit::{Enrolment, benefits_from, waiting_months};
-use law::{Area, Entry, Fact, Point, Scene, Silent};
+use law::{Area, Entry, Fact, Point, Scene, Silent, Titles};
 use serde_json::{Map, Value};
 use units::Day;
 
@@ -32,9 +32,9 @@ pub struct CaseRun {
     /// How far it may be used: truth-official, truth-thirdparty, arithmetic-only, negative-test.
     pub usable: Option<String>,
     /// Its title.
-    pub title: String,
+    pub title: Titles,
     /// Remark.
-    pub note: String,
+    pub note: Titles,
     /// Document it was published in.
     pub document: String,
     /// What the source printed, by its own names.
@@ -76,8 +76,8 @@ fn run_file(book: &LawBook, text: &CaseText) -> Result<Vec<CaseRun>, LawError> {
         id: String::new(),
         kind: String::new(),
         usable: None,
-        title: String::new(),
-        note: String::new(),
+        title: Titles::default(),
+        note: Titles::default(),
         document: String::new(),
         published: Vec::new(),
         compared: Vec::new(),
@@ -103,8 +103,8 @@ fn run_file(book: &LawBook, text: &CaseText) -> Result<Vec<CaseRun>, LawError> {
             id: text_of("id"),
             kind: text_of("kind"),
             usable: case.get("usable").map(|_| text_of("usable")),
-            title: text_of("title"),
-            note: text_of("note"),
+            title: words(case.get("title")),
+            note: words(case.get("note")),
             document: string(source.and_then(|s| s.get("document"))),
             published: flatten(case.get("published")),
             ..broken(String::new())
@@ -136,6 +136,17 @@ fn string(value: Option<&Value>) -> String {
         Some(Value::String(text)) => text.clone(),
         Some(Value::Null) | None => String::new(),
         Some(other) => other.to_string(),
+    }
+}
+
+/// One sentence for both languages, or one for each.
+fn words(value: Option<&Value>) -> Titles {
+    match value {
+        Some(Value::Object(map)) => Titles {
+            zh: string(map.get("zh")),
+            en: string(map.get("en")),
+        },
+        other => Titles::same(&string(other)),
     }
 }
 

@@ -18,7 +18,7 @@ pub struct SheetStep {
     /// The year for which the figure was read, if carried forward.
     pub carried: Option<i64>,
     /// What was taken where the text is silent.
-    pub reading: Option<String>,
+    pub reading: Option<Titles>,
 }
 
 /// One part of the bill and who bears it.

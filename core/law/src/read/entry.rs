@@ -39,11 +39,22 @@ pub(crate) fn entry(table: Tab<'_>, file_source: Option<&Source>) -> Result<Entr
         to,
         source,
         carried: table.get("carried").map(|v| v.int(9999)).transpose()?,
-        reading: text("reading")?,
-        note: text("note")?,
+        reading: remark(table, "reading")?,
+        note: remark(table, "note")?,
         purpose: text("use")?,
         place: table.place(),
     })
+}
+
+/// A remark: one sentence for both languages, or one for each.
+fn remark(table: Tab<'_>, key: &str) -> Result<Option<Titles>, Finding> {
+    let Some(val) = table.get(key) else {
+        return Ok(None);
+    };
+    match val.as_str() {
+        Some(_) => Ok(Some(Titles::same(val.str()?))),
+        None => titles(val).map(Some),
+    }
 }
 
 /// A source.

@@ -116,6 +116,9 @@ pub struct StepOut {
     /// What was taken where the text is silent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reading: Option<String>,
+    /// The same in English.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reading_en: Option<String>,
     /// Where in the law.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
@@ -184,7 +187,8 @@ fn settled_out(id: &str, settled: &Settled) -> BillOut {
         article: step.article.clone(),
         grade: step.grade.map(str::to_string),
         carried: step.carried,
-        reading: step.reading.clone(),
+        reading: step.reading.as_ref().map(|words| words.zh.clone()),
+        reading_en: step.reading.as_ref().map(|words| words.en.clone()),
         place: step.place.clone(),
     });
     BillOut {
