@@ -47,6 +47,7 @@ pub struct Scratch {
     /// Whether the bill moves the counters of stays and of visits.
     pub counts: [bool; 2],
     pub(crate) line: pieces::Line,
+    kept: Vec<i64>,
 }
 
 impl Scratch {
@@ -58,6 +59,18 @@ impl Scratch {
             layers: vec![LayerOut::default(); program.layers.len()],
             ..Scratch::default()
         }
+    }
+
+    /// Keeps what has been counted, so that a bill that stops can be taken back.
+    #[inline(always)]
+    pub fn keep(&mut self) {
+        self.kept.clear();
+        self.kept.extend_from_slice(&self.counted);
+    }
+
+    /// Takes back to what was kept.
+    pub fn restore(&mut self) {
+        self.counted.copy_from_slice(&self.kept);
     }
 
     /// All that funds paid.
@@ -124,6 +137,11 @@ impl Program {
             }
         }
         self.finish(case, scratch)
+    }
+
+    /// Ids of the layers, in order.
+    pub fn layer_ids(&self) -> impl Iterator<Item = &str> {
+        self.layers.iter().map(|layer| layer.dated.body.id.as_str())
     }
 
     #[inline]

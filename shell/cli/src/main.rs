@@ -1,5 +1,6 @@
 //! The binary: every command of `gongji`, each in its own file.
 
+mod bench;
 mod law;
 mod schema;
 mod settle;
@@ -21,6 +22,8 @@ enum Command {
     Settle(settle::Args),
     /// Check, show, compare and test the law (法规).
     Law(law::Args),
+    /// Print our own figures, each beside its control.
+    Bench(bench::Args),
     /// Print the JSON Schema of a command.
     Schema(schema::Args),
 }
@@ -29,6 +32,7 @@ fn main() -> ExitCode {
     match Cli::parse().command {
         Some(Command::Settle(args)) => settle::run(&args),
         Some(Command::Law(args)) => law::run(&args),
+        Some(Command::Bench(args)) => bench::run(&args),
         Some(Command::Schema(args)) => schema::run(&args),
         None => ExitCode::SUCCESS,
     }
