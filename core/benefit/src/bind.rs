@@ -54,10 +54,7 @@ impl Case {
 
 /// Refuses.
 pub(crate) fn refuse<T>(code: &'static str, sentence: impl Into<String>) -> Result<T, Refusal> {
-    Err(Refusal {
-        code,
-        sentence: sentence.into(),
-    })
+    Err(Refusal { code, sentence: sentence.into() })
 }
 
 /// The code of a stated value; unknown if nobody stated it.
@@ -115,10 +112,7 @@ pub(crate) fn ruling_day(scheme: &Scheme, bill: &Bill) -> Result<Day, Refusal> {
 /// States the facts of the person.
 fn of_person(area: &Area, person: &Person, day: Day, point: &mut Point) -> Result<(), Refusal> {
     point.set(Fact::Insurance, insurance(area, person)?);
-    point.set(
-        Fact::Status,
-        code(area, Fact::Status, person.status.as_deref())?,
-    );
+    point.set(Fact::Status, code(area, Fact::Status, person.status.as_deref())?);
     point.set(Fact::Tier, code(area, Fact::Tier, person.tier.as_deref())?);
     let age = match person.born {
         Some(born) => match day.age_of(born) {
@@ -167,10 +161,7 @@ fn of_bill(area: &Area, person: &Person, bill: &Bill, point: &mut Point) -> Resu
     let flag = |held: bool| if held { 2 } else { 1 };
     point.set(Fact::Chosen, at.chosen.map_or(UNKNOWN, flag));
     point.set(Fact::Designated, flag(at.designated));
-    point.set(
-        Fact::Registered,
-        flag(person.conditions.iter().any(|c| c == condition)),
-    );
+    point.set(Fact::Registered, flag(person.conditions.iter().any(|c| c == condition)));
     Ok(())
 }
 
@@ -191,18 +182,12 @@ pub(crate) fn bind(
         let code = code(area, Fact::Class, Some(class))?;
         classes |= 1u64.checked_shl(u32::from(code) - 1).unwrap_or(0);
     }
-    let held: Result<Vec<u16>, Refusal> = person
-        .conditions
-        .iter()
-        .map(|c| code(area, Fact::Condition, Some(c)))
-        .collect();
-    let entitled = person
-        .entitled_from
-        .filter(|from| from.year() == day.year());
-    for (name, balance) in [
-        ("current", person.account.current),
-        ("history", person.account.history),
-    ] {
+    let held: Result<Vec<u16>, Refusal> =
+        person.conditions.iter().map(|c| code(area, Fact::Condition, Some(c))).collect();
+    let entitled = person.entitled_from.filter(|from| from.year() == day.year());
+    for (name, balance) in
+        [("current", person.account.current), ("history", person.account.history)]
+    {
         if balance < Fen::ZERO || balance > Fen::MOST {
             return refuse(
                 "account",
@@ -214,19 +199,8 @@ pub(crate) fn bind(
         point,
         classes,
         held: held?,
-        measures: [
-            split.total,
-            split.own_pay,
-            split.over_limit,
-            split.first_pay,
-            split.in_scope,
-        ],
-        start: [
-            split.in_scope.0,
-            split.own_pay.0,
-            split.over_limit.0,
-            split.first_pay.0,
-        ],
+        measures: [split.total, split.own_pay, split.over_limit, split.first_pay, split.in_scope],
+        start: [split.in_scope.0, split.own_pay.0, split.over_limit.0, split.first_pay.0],
         groups: program.tells_groups.then_some(groups),
         use_account: bill.use_account,
         balance: [person.account.current.0, person.account.history.0],

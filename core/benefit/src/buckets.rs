@@ -42,20 +42,14 @@ pub(crate) struct Buckets {
 }
 
 /// The four labels before the layers, in the order of a bill's split.
-pub(crate) const START: [Label; 4] = [
-    Label::InScope,
-    Label::OwnPay,
-    Label::OverLimit,
-    Label::FirstPay,
-];
+pub(crate) const START: [Label; 4] =
+    [Label::InScope, Label::OwnPay, Label::OverLimit, Label::FirstPay];
 
 impl Buckets {
     /// The slots a bill starts with: label by label, group by group.
     pub(crate) fn new(layers: &[&Layer], tells_groups: bool, groups: u16) -> Buckets {
-        let mut buckets = Buckets {
-            groups: if tells_groups { groups } else { 0 },
-            ..Buckets::default()
-        };
+        let mut buckets =
+            Buckets { groups: if tells_groups { groups } else { 0 }, ..Buckets::default() };
         for draw in layers.iter().flat_map(|l| &l.draws) {
             for label in draw.through.iter().chain(&draw.not_through) {
                 if !buckets.marked.contains(label) && buckets.marked.len() < 64 {
@@ -67,11 +61,7 @@ impl Buckets {
             buckets.order.push(label.clone());
             for group in 0..=buckets.groups {
                 let marks = buckets.mark(&label, 0);
-                buckets.slot(Slot {
-                    label: label.clone(),
-                    group,
-                    marks,
-                });
+                buckets.slot(Slot { label: label.clone(), group, marks });
             }
         }
         buckets
@@ -79,11 +69,7 @@ impl Buckets {
 
     /// The slot of a label and group at the start.
     pub(crate) fn start(&self, label: usize, group: u16) -> usize {
-        let group = if self.groups == 0 {
-            0
-        } else {
-            usize::from(group)
-        };
+        let group = if self.groups == 0 { 0 } else { usize::from(group) };
         label * (usize::from(self.groups) + 1) + group
     }
 
@@ -132,22 +118,13 @@ impl Buckets {
             found.sort_by_key(|id| {
                 let slot = &before[usize::from(*id)];
                 let label = self.order.iter().position(|l| *l == slot.label);
-                let group = if slot.group == 0 {
-                    u16::MAX
-                } else {
-                    slot.group
-                };
+                let group = if slot.group == 0 { u16::MAX } else { slot.group };
                 (label, group, slot.marks)
             });
             for slot in found {
                 let groupless = filtered && before[usize::from(slot)].group == 0;
                 let to = self.outcomes(&before[usize::from(slot)], layer, slot);
-                sources.push(Source {
-                    draw: at as u16,
-                    slot,
-                    to,
-                    groupless,
-                });
+                sources.push(Source { draw: at as u16, slot, to, groupless });
             }
         }
         for (_, outcome) in Outcome::NAMES {
@@ -165,18 +142,10 @@ impl Buckets {
             if account && outcome != Outcome::Paid {
                 return stay;
             }
-            let id = if account {
-                "account".to_string()
-            } else {
-                layer.id.clone()
-            };
+            let id = if account { "account".to_string() } else { layer.id.clone() };
             let label = Label::Of(outcome, id);
             let marks = self.mark(&label, from.marks);
-            self.slot(Slot {
-                label,
-                group: from.group,
-                marks,
-            })
+            self.slot(Slot { label, group: from.group, marks })
         })
     }
 }

@@ -8,16 +8,21 @@ use law::{
     Parts, Point, RoundingPlace, Scene, Scheme, Silent,
 };
 use std::collections::HashMap;
-use units::{Day, PeriodKind};
+use units::{Day, Fen, PeriodKind};
 
 /// More cells than this and the law is asked to use fewer facts.
 const MOST_CELLS: usize = 4_000_000;
 
-/// Codes of facts to a row: a step for each code of each fact.
+/// Codes of facts to a row. Listed facts are multiplied out; numbers go through a table of classes.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Dense {
-    /// For each fact, what each of its codes adds to the index.
-    steps: Vec<(Fact, Vec<u32>)>,
+    /// Listed facts and what each of their codes adds to the index.
+    listed: Vec<(Fact, u32)>,
+    /// The same for the class, which is chosen layer by layer.
+    by_class: u32,
+    /// Number facts and where their codes' steps begin in `steps`.
+    numbers: Vec<(Fact, u32)>,
+    steps: Vec<u32>,
     /// For each cell where its row begins.
     starts: Vec<u32>,
     /// All different rows.
@@ -34,11 +39,16 @@ impl Dense {
         let count = axes.count(MOST_CELLS).ok_or_else(facts)?;
         let mut dense = Dense::default();
         for (fact, stride, class_of) in axes.strides() {
-            let steps = class_of
-                .iter()
-                .map(|class| u32::from(*class) * stride as u32)
-                .collect();
-            dense.steps.push((fact, steps));
+            let stride = stride as u32;
+            if class_of.iter().enumerate().all(|(code, class)| code == usize::from(*class)) {
+                match fact {
+                    Fact::Class => dense.by_class = stride,
+                    _ => dense.listed.push((fact, stride)),
+                }
+            } else {
+                dense.numbers.push((fact, dense.steps.len() as u32));
+                dense.steps.extend(class_of.iter().map(|class| u32::from(*class) * stride));
+            }
         }
         let mut known: HashMap<Vec<i64>, u32> = HashMap::new();
         for n in 0..count {
@@ -55,17 +65,20 @@ impl Dense {
 
     /// The row of a point.
     #[inline(always)]
-    pub(crate) fn row(&self, point: &Point) -> &[i64] {
-        let mut index = 0;
-        for (fact, steps) in &self.steps {
-            index += steps[usize::from(point.get(*fact))];
+    pub(crate) fn row(&self, point: &Point, class: u16) -> &[i64] {
+        let mut index = u32::from(class) * self.by_class;
+        for (fact, stride) in &self.listed {
+            index += u32::from(point.get(*fact)) * stride;
+        }
+        for (fact, offset) in &self.numbers {
+            index += self.steps[*offset as usize + usize::from(point.get(*fact))];
         }
         &self.rows[self.starts[index as usize] as usize..]
     }
 
     /// Bytes in memory.
     pub(crate) fn bytes(&self) -> usize {
-        self.starts.len() * 4 + self.rows.len() * 8
+        (self.starts.len() + self.steps.len()) * 4 + self.rows.len() * 8
     }
 }
 
@@ -87,8 +100,8 @@ pub(crate) struct PartsPlan {
     pub(crate) deductible_over: Option<u16>,
     pub(crate) most_over: Option<u16>,
     pub(crate) bands_over: Option<u16>,
-    /// Accumulator of each limit, and where its monthly quotas begin in the row.
-    pub(crate) limits: Vec<(Option<u16>, Option<usize>)>,
+    /// Accumulator of each limit, and where its monthly quotas and their sums begin in the row.
+    pub(crate) limits: Vec<(Option<u16>, Option<(usize, usize)>)>,
 }
 
 /// A layer, ready to run.
@@ -135,6 +148,8 @@ pub struct Program {
     pub(crate) layers: Vec<LayerPlan>,
     pub(crate) accs: Vec<AccPlan>,
     pub(crate) end: EndPlan,
+    /// Which layers may apply, as bits: to persons without a class, and to any.
+    pub(crate) door: Dense,
     pub(crate) gaps: Vec<Gap>,
     pub(crate) months: [Day; 12],
     pub(crate) none_class: u16,
@@ -162,12 +177,8 @@ pub(crate) fn compile(
     from: Day,
     to: Day,
 ) -> Result<Program, String> {
-    let layers: Option<Vec<&Dated<Layer>>> = scheme
-        .body
-        .layers
-        .iter()
-        .map(|name| area.layers.get(name)?.on(from))
-        .collect();
+    let layers: Option<Vec<&Dated<Layer>>> =
+        scheme.body.layers.iter().map(|name| area.layers.get(name)?.on(from)).collect();
     let layers = layers.ok_or("a layer of the scheme is not in force; run `gongji law check`")?;
     let bodies: Vec<&Layer> = layers.iter().map(|l| &l.body).collect();
     let tells_groups = layers.iter().any(|l| tells_groups(area, from, &l.body));
@@ -184,6 +195,7 @@ pub(crate) fn compile(
         layers: Vec::new(),
         accs,
         end: EndPlan::default(),
+        door: Dense::default(),
         gaps: Vec::new(),
         months: std::array::from_fn(|m| jan(m as i8 + 1).max(scheme.entry.from)),
         none_class: area.domains.code(Fact::Class, "none").unwrap_or(0),
@@ -197,14 +209,32 @@ pub(crate) fn compile(
         }
     }
     program.end = end_plan(area, &mut program)?;
+    program.door = door(area, &program)?;
     Ok(program)
 }
 
+/// One look that tells which layers are worth a look of their own.
+fn door(area: &Area, program: &Program) -> Result<Dense, String> {
+    let mut needs = Needs::default();
+    let layers = || program.layers.iter().map(|layer| &layer.dated.body);
+    layers().flat_map(|l| &l.applies).for_each(|when| needs.condition(when));
+    let axes = Axes::new(&area.domains, &needs, true, &[Fact::Class]);
+    let insurance = program.scheme.body.insurance;
+    let row = |point: Point| {
+        let mut point = point.with(Fact::Insurance, insurance);
+        let mut bits = |class: u16| {
+            point.set(Fact::Class, class);
+            let may = |layer: &Layer| law::holds(&layer.applies, &point) != Ok(false);
+            layers().enumerate().fold(0, |bits, (at, l)| bits | i64::from(may(l)) << at)
+        };
+        vec![bits(program.none_class), bits(law::UNKNOWN)]
+    };
+    Dense::build(&axes, Point::BLANK, row)
+        .map_err(|facts| format!("'applies' tells too many cases apart by {}", facts.join(", ")))
+}
+
 fn acc_plans(area: &Area, day: Day) -> Vec<AccPlan> {
-    let in_force = area
-        .accumulators
-        .iter()
-        .filter_map(|(name, t)| Some((name, t.on(day)?)));
+    let in_force = area.accumulators.iter().filter_map(|(name, t)| Some((name, t.on(day)?)));
     let plan = |(name, piece): (&String, &Dated<law::Accumulator>)| AccPlan {
         name: name.clone(),
         period: piece.body.period,
@@ -218,39 +248,34 @@ fn depends(area: &Area, day: Day, expr: &law::Expr, fact: Fact) -> bool {
 }
 
 fn tells_groups(area: &Area, day: Day, layer: &Layer) -> bool {
-    let drawn = layer
-        .draws
-        .iter()
-        .any(|d| d.groups.is_some() || !d.except_groups.is_empty());
+    let drawn = layer.draws.iter().any(|d| d.groups.is_some() || !d.except_groups.is_empty());
     let LayerKind::Ordinary(parts) = &layer.kind else {
         return drawn;
     };
     let rates = parts.first_pay.iter().chain([&parts.share.rate]);
-    drawn
-        || rates
-            .into_iter()
-            .any(|rate| depends(area, day, rate, Fact::Group))
+    drawn || rates.into_iter().any(|rate| depends(area, day, rate, Fact::Group))
 }
 
 fn acc_index(program: &Program, name: &Option<String>) -> Result<Option<u16>, String> {
     let Some(name) = name else { return Ok(None) };
     let at = program.accs.iter().position(|acc| acc.name == *name);
-    at.map(|at| Some(at as u16))
-        .ok_or_else(|| format!("no accumulator '{name}' in force"))
+    at.map(|at| Some(at as u16)).ok_or_else(|| format!("no accumulator '{name}' in force"))
 }
 
 fn parts_plan(program: &Program, parts: &Parts, layout: &Layout) -> Result<PartsPlan, String> {
     let over = |name: &Option<String>| acc_index(program, name);
     let cost =
         |limit: &Option<law::CostLimit>| limit.as_ref().map(|limit| over(&limit.over)).transpose();
-    let mut months = layout.months;
+    let (mut months, mut sums) = (layout.months, layout.whats.len());
     let mut limits = Vec::new();
     for limit in &parts.limits {
         let acc = over(&limit.over)?;
         let monthly = acc
             .is_some_and(|a| program.accs[usize::from(a)].period == PeriodKind::MonthCarried)
-            .then_some(months);
-        months += if monthly.is_some() { 12 } else { 0 };
+            .then_some((months, sums));
+        if monthly.is_some() {
+            (months, sums) = (months + 12, sums + 13);
+        }
         limits.push((acc, monthly));
     }
     let deductible = parts.deductible.as_ref();
@@ -270,9 +295,7 @@ fn layout_of(area: &Area, program: &Program, layer: &Layer, sources: usize) -> L
         return Layout::of_account(layer.draws.len());
     };
     let by = |expr: &law::Expr| {
-        [Fact::Group, Fact::Label]
-            .iter()
-            .any(|f| depends(area, program.from, expr, *f))
+        [Fact::Group, Fact::Label].iter().any(|f| depends(area, program.from, expr, *f))
     };
     let monthly: Vec<bool> = parts
         .limits
@@ -283,10 +306,7 @@ fn layout_of(area: &Area, program: &Program, layer: &Layer, sources: usize) -> L
             })
         })
         .collect();
-    let by_source = (
-        by(&parts.share.rate),
-        parts.first_pay.as_ref().is_some_and(by),
-    );
+    let by_source = (by(&parts.share.rate), parts.first_pay.as_ref().is_some_and(by));
     Layout::new(parts, layer.draws.len(), by_source, sources, &monthly)
 }
 
@@ -299,10 +319,7 @@ fn feed_plans(
 ) -> (Vec<FeedPlan>, Vec<Condition>) {
     let (mut plans, mut conditions) = (Vec::new(), Vec::new());
     for (acc, plan) in program.accs.iter().enumerate() {
-        let piece = area
-            .accumulators
-            .get(&plan.name)
-            .and_then(|t| t.on(program.from));
+        let piece = area.accumulators.get(&plan.name).and_then(|t| t.on(program.from));
         for feed in piece.iter().flat_map(|p| &p.body.feeds) {
             let FeedOf::Layer(name, delta) = &feed.of else {
                 continue;
@@ -314,11 +331,7 @@ fn feed_plans(
                 conditions.push(feed.when.clone());
                 first + conditions.len() - 1
             });
-            plans.push(FeedPlan {
-                acc: acc as u16,
-                delta: *delta,
-                when,
-            });
+            plans.push(FeedPlan { acc: acc as u16, delta: *delta, when });
         }
     }
     (plans, conditions)
@@ -327,16 +340,8 @@ fn feed_plans(
 fn touches(parts: Option<&PartsPlan>, feeds: &[FeedPlan]) -> u64 {
     let mut all: Vec<u16> = feeds.iter().map(|feed| feed.acc).collect();
     if let Some(p) = parts {
-        let over = [
-            p.cost_before.flatten(),
-            p.cost_after.flatten(),
-            p.deductible_over,
-        ];
-        all.extend(
-            over.into_iter()
-                .chain([p.most_over, p.bands_over])
-                .flatten(),
-        );
+        let over = [p.cost_before.flatten(), p.cost_after.flatten(), p.deductible_over];
+        all.extend(over.into_iter().chain([p.most_over, p.bands_over]).flatten());
         all.extend(p.limits.iter().filter_map(|(acc, _)| *acc));
     }
     all.iter().fold(0, |bits, acc| bits | 1 << acc)
@@ -354,7 +359,9 @@ fn layer_plan(
         LayerKind::Ordinary(parts) => Some(parts_plan(program, parts, &layout)?),
         LayerKind::Account { .. } => None,
     };
-    let (feeds, conditions) = feed_plans(area, program, layer, 1 + layout.whats.len());
+    let running_sums = (layout.whats.len() - layout.months) / 12 * 13;
+    let first_flag = 1 + layout.whats.len() + running_sums;
+    let (feeds, conditions) = feed_plans(area, program, layer, first_flag);
     let mut needs = law::needs_of_layer(area, program.from, layer);
     if layout.months < layout.whats.len() {
         for day in program.months {
@@ -362,11 +369,8 @@ fn layer_plan(
         }
     }
     conditions.iter().for_each(|when| needs.condition(when));
-    let by_bill: Vec<bool> = layout
-        .whats
-        .iter()
-        .map(|what| bill_needed(area, program, dated, *what))
-        .collect();
+    let by_bill: Vec<bool> =
+        layout.whats.iter().map(|what| bill_needed(area, program, dated, *what)).collect();
     let axes = Axes::new(&area.domains, &needs, true, &[]);
     let insurance = program.scheme.body.insurance;
     let mut gaps = std::mem::take(&mut program.gaps);
@@ -380,10 +384,12 @@ fn layer_plan(
             for (what, by_bill) in layout.whats.iter().zip(&by_bill) {
                 row.push(match *by_bill {
                     true => BY_BILL,
-                    false => asked
-                        .reckon(*what, &mut Silent)
-                        .unwrap_or_else(|g| gap(g, &mut gaps)),
+                    false => asked.reckon(*what, &mut Silent).unwrap_or_else(|g| gap(g, &mut gaps)),
                 });
+            }
+            for first in (layout.months..layout.whats.len()).step_by(12) {
+                let quotas = row[1 + first..1 + first + 12].to_vec();
+                row.extend(running(&quotas));
             }
             row.extend(
                 conditions
@@ -396,11 +402,7 @@ fn layer_plan(
     };
     program.gaps = gaps;
     let dense = dense.map_err(|facts| {
-        format!(
-            "layer '{}' tells too many cases apart by {}",
-            layer.name,
-            facts.join(", ")
-        )
+        format!("layer '{}' tells too many cases apart by {}", layer.name, facts.join(", "))
     })?;
     let merged = parts.as_ref().is_some_and(|p| {
         let one = layout.per_band == 1 && layout.draws - layout.first_pay <= 1;
@@ -412,9 +414,7 @@ fn layer_plan(
         touches: touches(parts.as_ref(), &feeds),
         tells_groups: parts.as_ref().is_some_and(|p| {
             let rates = p.parts.first_pay.iter().chain([&p.parts.share.rate]);
-            rates
-                .into_iter()
-                .any(|rate| depends(area, program.from, rate, Fact::Group))
+            rates.into_iter().any(|rate| depends(area, program.from, rate, Fact::Group))
         }),
         whole: layer.draws.iter().all(|d| d.share.is_none())
             && sources.iter().all(|s| !s.groupless),
@@ -429,6 +429,17 @@ fn layer_plan(
     })
 }
 
+/// Sums of monthly quotas up to each month; the first is -1 where they must be added one by one.
+fn running(quotas: &[i64]) -> Vec<i64> {
+    let plain = quotas.iter().all(|q| (0..=Fen::MOST.0).contains(q));
+    let mut sums = vec![if plain { 0 } else { -1 }];
+    sums.extend(quotas.iter().scan(0i64, |sum, quota| {
+        *sum = sum.wrapping_add(*quota);
+        Some(*sum)
+    }));
+    sums
+}
+
 /// Everything at hand to reckon figures of a layer at a point.
 pub(crate) fn asked<'a>(
     area: &'a Area,
@@ -438,21 +449,8 @@ pub(crate) fn asked<'a>(
     point: Point,
     day: Day,
 ) -> Asked<'a> {
-    let scene = Scene {
-        area,
-        day,
-        point,
-        measures: None,
-        held: None,
-    };
-    Asked {
-        area,
-        layer,
-        sources,
-        buckets: &program.buckets,
-        scene,
-        months: program.months,
-    }
+    let scene = Scene { area, day, point, measures: None, held: None };
+    Asked { area, layer, sources, buckets: &program.buckets, scene, months: program.months }
 }
 
 fn bill_needed(area: &Area, program: &Program, dated: &Dated<Layer>, what: What) -> bool {
@@ -461,10 +459,7 @@ fn bill_needed(area: &Area, program: &Program, dated: &Dated<Layer>, what: What)
         What::Month(_, month) => program.months[usize::from(month)],
         _ => program.from,
     };
-    asked
-        .expr(what)
-        .0
-        .is_some_and(|expr| Needs::of_expr(area, days, expr).bill)
+    asked.expr(what).0.is_some_and(|expr| Needs::of_expr(area, days, expr).bill)
 }
 
 fn gap(gap: Gap, gaps: &mut Vec<Gap>) -> i64 {
@@ -487,10 +482,7 @@ fn end_plan(area: &Area, program: &mut Program) -> Result<EndPlan, String> {
     let mut meters = Vec::new();
     let mut conditions = Vec::new();
     for (acc, plan) in program.accs.iter().enumerate() {
-        let piece = area
-            .accumulators
-            .get(&plan.name)
-            .and_then(|t| t.on(program.from));
+        let piece = area.accumulators.get(&plan.name).and_then(|t| t.on(program.from));
         for feed in piece.iter().flat_map(|p| &p.body.feeds) {
             if let FeedOf::Measure(measure) = feed.of {
                 meters.push((acc as u16, measure));
@@ -502,11 +494,7 @@ fn end_plan(area: &Area, program: &mut Program) -> Result<EndPlan, String> {
     let counters = [counter(Fact::Stay), counter(Fact::Visit)];
     let mut needs = Needs::default();
     let counted = counters.iter().flatten().flat_map(|c| &c.body.counts);
-    conditions
-        .iter()
-        .flatten()
-        .chain(counted)
-        .for_each(|when| needs.condition(when));
+    conditions.iter().flatten().chain(counted).for_each(|when| needs.condition(when));
     let axes = Axes::new(&area.domains, &needs, true, &[]);
     let mut gaps = std::mem::take(&mut program.gaps);
     let place = program.scheme.entry.place.clone();
@@ -516,10 +504,8 @@ fn end_plan(area: &Area, program: &mut Program) -> Result<EndPlan, String> {
             Ok(held) => i64::from(held),
             Err(fact) => gap(Gap::Unstated(fact, place.clone()), &mut gaps),
         };
-        let mut row: Vec<i64> = counters
-            .iter()
-            .map(|c| c.map_or(0, |c| flag(&c.body.counts)))
-            .collect();
+        let mut row: Vec<i64> =
+            counters.iter().map(|c| c.map_or(0, |c| flag(&c.body.counts))).collect();
         row.extend(conditions.iter().map(&mut flag));
         row
     };

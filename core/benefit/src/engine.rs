@@ -52,10 +52,8 @@ impl Engine {
             }
             for (at, from) in days.iter().enumerate() {
                 let until = days.get(at + 1).map_or(to, |next| next.previous());
-                let program = compile(&area, scheme, *from, until).map_err(|sentence| Unready {
-                    place: scheme.entry.place.clone(),
-                    sentence,
-                })?;
+                let program = compile(&area, scheme, *from, until)
+                    .map_err(|sentence| Unready { place: scheme.entry.place.clone(), sentence })?;
                 programs.push(program);
             }
         }
@@ -106,10 +104,7 @@ impl Engine {
             Ok(verdict) => verdict,
             Err(refusal) => Verdict::Refused(refusal),
         };
-        Decision {
-            bill: bill.id.clone(),
-            verdict,
-        }
+        Decision { bill: bill.id.clone(), verdict }
     }
 
     fn try_decide(
@@ -159,12 +154,7 @@ impl Engine {
             }));
         };
         let mut case = bind(area, program, person, bill, day, (&split, groups))?;
-        if !program
-            .scheme
-            .body
-            .covers
-            .contains(&case.point.get(Fact::Care))
-        {
+        if !program.scheme.body.covers.contains(&case.point.get(Fact::Care)) {
             return Ok(Verdict::Gap(Refusal {
                 code: "care",
                 sentence: format!(
@@ -175,13 +165,8 @@ impl Engine {
         }
         let chain = self.chain(program, bill, &case, counted);
         self.number(program, &mut case, day, counted);
-        let keys = program.keys(
-            area,
-            &case.point,
-            day,
-            bill.id.as_str(),
-            chain.as_deref().unwrap_or("-"),
-        );
+        let keys =
+            program.keys(area, &case.point, day, bill.id.as_str(), chain.as_deref().unwrap_or("-"));
         for (at, _) in keys.iter().enumerate().filter(|(_, key)| key.is_none()) {
             case.unkeyed |= 1 << at;
         }
@@ -189,7 +174,6 @@ impl Engine {
         for (slot, key) in scratch.counted.iter_mut().zip(&keys) {
             *slot = key.as_ref().map_or(0, |key| counted.get(key));
         }
-        let before = scratch.counted.clone();
         let mut record = Record::default();
         let ran = if explain {
             say(&split, &mut record);
@@ -200,23 +184,14 @@ impl Engine {
         if let Err(stop) = ran {
             return Ok(Verdict::Gap(gap_words(&stop)));
         }
-        let mut deltas: Vec<(AccKey, i64)> = keys
-            .into_iter()
-            .zip(scratch.counted.iter().zip(&before))
-            .filter_map(|(key, (after, before))| Some((key?, after - before)))
-            .filter(|(_, delta)| *delta != 0)
-            .collect();
+        let mut sums = vec![0; keys.len()];
+        scratch.fed.iter().for_each(|(acc, delta)| sums[usize::from(*acc)] += delta);
+        let counted_now = keys.into_iter().zip(sums).filter(|(_, delta)| *delta != 0);
+        let mut deltas: Vec<(AccKey, i64)> =
+            counted_now.filter_map(|(key, delta)| Some((key?, delta))).collect();
         deltas.extend(counter_deltas(program, &scratch, day));
-        let steps = if explain {
-            tell(area, program, &case, &record.steps)
-        } else {
-            Vec::new()
-        };
-        let chain = if opens_or_continues(bill, &scratch) {
-            chain
-        } else {
-            counted.chain.clone()
-        };
+        let steps = if explain { tell(area, program, &case, &record.steps) } else { Vec::new() };
+        let chain = if opens_or_continues(bill, &scratch) { chain } else { counted.chain.clone() };
         Ok(Verdict::Settled(Box::new(Settled {
             ruling_day: day,
             split,
@@ -237,7 +212,7 @@ impl Engine {
         counted: &Accumulators,
     ) -> Option<String> {
         let referred = bill.filing.as_deref() == Some("referred");
-        let stay = program.end.stay.is_some() && program.end.dense.row(&case.point)[0] == 1;
+        let stay = program.end.stay.is_some() && program.end.dense.row(&case.point, 0)[0] == 1;
         if stay && !case.continues && !(referred && counted.chain.is_some()) {
             return Some(bill.id.0.clone());
         }
@@ -246,22 +221,14 @@ impl Engine {
 
     /// The number of this stay and of this visit.
     fn number(&self, program: &Program, case: &mut Case, day: Day, counted: &Accumulators) {
-        let counters = [
-            (Fact::Stay, program.end.stay),
-            (Fact::Visit, program.end.visit),
-        ];
+        let counters = [(Fact::Stay, program.end.stay), (Fact::Visit, program.end.visit)];
         for (fact, counter) in counters {
             let Some(CounterPlan { period, .. }) = counter else {
                 continue;
             };
             let count = counted.get(&counter_key(fact, period, day));
-            let number = if case.continues {
-                count.max(1)
-            } else {
-                count + 1
-            };
-            case.point
-                .set_number(fact, u32::try_from(number).unwrap_or(1));
+            let number = if case.continues { count.max(1) } else { count + 1 };
+            case.point.set_number(fact, u32::try_from(number).unwrap_or(1));
         }
     }
 }
@@ -271,47 +238,33 @@ fn opens_or_continues(bill: &Bill, scratch: &Scratch) -> bool {
 }
 
 fn counter_deltas(program: &Program, scratch: &Scratch, day: Day) -> Vec<(AccKey, i64)> {
-    let counters = [
-        (Fact::Stay, program.end.stay),
-        (Fact::Visit, program.end.visit),
-    ];
-    let moved = counters
-        .into_iter()
-        .zip(scratch.counts)
-        .filter(|(_, counts)| *counts);
-    moved
-        .filter_map(|((fact, plan), _)| Some((counter_key(fact, plan?.period, day), 1)))
-        .collect()
+    let counters = [(Fact::Stay, program.end.stay), (Fact::Visit, program.end.visit)];
+    let moved = counters.into_iter().zip(scratch.counts).filter(|(_, counts)| *counts);
+    moved.filter_map(|((fact, plan), _)| Some((counter_key(fact, plan?.period, day), 1))).collect()
 }
 
 fn layer_results(program: &Program, scratch: &Scratch) -> Vec<LayerResult> {
-    let applied = program.layers.iter().zip(&scratch.layers);
-    let ordinary = applied.filter(|(plan, out)| out.applied && plan.parts.is_some());
-    ordinary
-        .filter_map(|(plan, out)| {
-            Some(LayerResult {
-                id: plan.dated.body.id.clone(),
-                name: plan.dated.body.name.clone(),
-                fund: plan.parts.as_ref()?.parts.fund.clone(),
-                base: Fen(out.base),
-                deductible: Fen(out.deductible),
-                first_pay: Fen(out.first_pay),
-                over_cap: Fen(out.over_cap),
-                paid: Fen(out.paid),
-            })
+    let done = scratch.done().map(|(at, out)| (&program.layers[at], out));
+    done.filter_map(|(plan, out)| {
+        Some(LayerResult {
+            id: plan.dated.body.id.clone(),
+            name: plan.dated.body.name.clone(),
+            fund: plan.parts.as_ref()?.parts.fund.clone(),
+            base: Fen(out.base),
+            deductible: Fen(out.deductible),
+            first_pay: Fen(out.first_pay),
+            over_cap: Fen(out.over_cap),
+            paid: Fen(out.paid),
         })
-        .collect()
+    })
+    .collect()
 }
 
 fn person_share(total: Fen, scratch: &Scratch) -> PersonShare {
     let person = total - Fen(scratch.paid());
     let [current, history] = scratch.account.map(Fen);
     let account = AccountUse { current, history };
-    PersonShare {
-        total: person,
-        account,
-        cash: person - account.total(),
-    }
+    PersonShare { total: person, account, cash: person - account.total() }
 }
 
 fn gap_words(stop: &Stop) -> Refusal {
@@ -319,8 +272,5 @@ fn gap_words(stop: &Stop) -> Refusal {
         Some(layer) => format!("layer '{layer}': {}", stop.gap),
         None => stop.gap.to_string(),
     };
-    Refusal {
-        code: "law",
-        sentence,
-    }
+    Refusal { code: "law", sentence }
 }

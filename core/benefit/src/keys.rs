@@ -23,21 +23,13 @@ pub(crate) struct CounterPlan {
 
 /// Name of the accumulator behind a counter.
 pub(crate) fn counter_name(fact: Fact) -> &'static str {
-    if fact == Fact::Stay {
-        "stays"
-    } else {
-        "visits"
-    }
+    if fact == Fact::Stay { "stays" } else { "visits" }
 }
 
 /// The key of a counter on a day.
 pub(crate) fn counter_key(fact: Fact, period: PeriodKind, day: Day) -> AccKey {
     let name = counter_name(fact).to_string();
-    AccKey {
-        name,
-        values: Vec::new(),
-        period: period.of(day, "", ""),
-    }
+    AccKey { name, values: Vec::new(), period: period.of(day, "", "") }
 }
 
 impl Program {
@@ -51,17 +43,10 @@ impl Program {
         chain: &str,
     ) -> Vec<Option<AccKey>> {
         let key = |plan: &AccPlan| {
-            let known = plan
-                .keys
-                .iter()
-                .all(|fact| point.get(*fact) != law::UNKNOWN);
+            let known = plan.keys.iter().all(|fact| point.get(*fact) != law::UNKNOWN);
             known.then(|| AccKey {
                 name: plan.name.clone(),
-                values: plan
-                    .keys
-                    .iter()
-                    .map(|f| area.domains.value(*f, point.get(*f)))
-                    .collect(),
+                values: plan.keys.iter().map(|f| area.domains.value(*f, point.get(*f))).collect(),
                 period: plan.period.of(day, bill, chain),
             })
         };
@@ -80,9 +65,7 @@ pub(crate) fn known_key(area: &Area, key: &AccKey) -> bool {
             let values = acc.keys.iter().zip(&key.values);
             acc.keys.len() == key.values.len()
                 && key.period.is_of(acc.period)
-                && values
-                    .into_iter()
-                    .all(|(f, v)| area.domains.code(*f, v).is_some())
+                && values.into_iter().all(|(f, v)| area.domains.code(*f, v).is_some())
         })
     })
 }

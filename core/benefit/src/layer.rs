@@ -5,7 +5,7 @@ use crate::compile::{LayerPlan, Program, asked};
 use crate::params::{BY_BILL, NONE, What};
 use crate::run::{LayerOut, Scratch};
 use crate::trace::{NO_PARAM, RawStep, Trace};
-use law::{Area, Delta, Gap, LayerKind, Outcome, Point};
+use law::{Area, Delta, Fact, Gap, LayerKind, Outcome, Point};
 use record::Rule;
 use units::Rounding;
 
@@ -18,10 +18,16 @@ pub(crate) struct Ctx<'a> {
     /// The layer's row, from the first figure on.
     pub(crate) row: &'a [i64],
     pub(crate) case: &'a Case,
-    pub(crate) point: Point,
+    /// The person's class for this layer.
+    pub(crate) class: u16,
 }
 
 impl Ctx<'_> {
+    /// All facts, the class among them.
+    fn point(&self) -> Point {
+        self.case.point.with(Fact::Class, self.class)
+    }
+
     /// A gap by its number.
     pub(crate) fn gap(&self, value: i64) -> Gap {
         self.program.gaps[(value - i64::MIN) as usize].clone()
@@ -31,11 +37,7 @@ impl Ctx<'_> {
     #[inline(always)]
     pub(crate) fn figure(&self, at: usize) -> Result<i64, Box<Gap>> {
         let value = self.row[at];
-        if value >= 0 {
-            Ok(value)
-        } else {
-            self.special(at, value)
-        }
+        if value >= 0 { Ok(value) } else { self.special(at, value) }
     }
 
     #[cold]
@@ -45,14 +47,8 @@ impl Ctx<'_> {
         }
         let (layer, what) = (self.layer, self.layer.layout.whats[at]);
         let day = self.program.from;
-        let mut asked = asked(
-            self.area,
-            self.program,
-            &layer.dated,
-            &layer.sources,
-            self.point,
-            day,
-        );
+        let mut asked =
+            asked(self.area, self.program, &layer.dated, &layer.sources, self.point(), day);
         asked.scene.measures = Some(&self.case.measures);
         asked.scene.held = Some(&self.case.held);
         asked.reckon(what, &mut law::Silent).map_err(Box::new)
@@ -74,13 +70,18 @@ impl Ctx<'_> {
         if missing == 0 {
             Ok(())
         } else {
-            Err(Box::new(self.program.unkeyed(missing, &self.point)))
+            Err(Box::new(self.program.unkeyed(missing, &self.point())))
         }
     }
 
     /// Counts what the layer did.
     #[inline(always)]
-    pub(crate) fn feed(&self, deltas: &[i64; 6], counted: &mut [i64]) -> Result<(), Box<Gap>> {
+    pub(crate) fn feed(
+        &self,
+        deltas: &[i64; 6],
+        counted: &mut [i64],
+        fed: &mut Vec<(u16, i64)>,
+    ) -> Result<(), Box<Gap>> {
         for feed in &self.layer.feeds {
             let delta = deltas[feed.delta as usize];
             if delta == 0 {
@@ -88,7 +89,10 @@ impl Ctx<'_> {
             }
             match feed.when.map_or(1, |at| self.row[at - 1]) {
                 0 => {}
-                1 => counted[usize::from(feed.acc)] += delta,
+                1 => {
+                    counted[usize::from(feed.acc)] += delta;
+                    fed.push((feed.acc, delta));
+                }
                 value => return Err(Box::new(self.gap(value))),
             }
         }
@@ -118,20 +122,8 @@ impl Ctx<'_> {
         (before, after, value): (i64, i64, i64),
     ) {
         if T::ON {
-            let param = if param == usize::MAX {
-                NO_PARAM
-            } else {
-                param as u16
-            };
-            trace.step(RawStep {
-                layer: self.at,
-                rule,
-                param,
-                band,
-                before,
-                after,
-                value,
-            });
+            let param = if param == usize::MAX { NO_PARAM } else { param as u16 };
+            trace.step(RawStep { layer: self.at, rule, param, band, before, after, value });
         }
     }
 
@@ -151,9 +143,7 @@ impl Ctx<'_> {
                 continue;
             }
             if source.groupless {
-                let place = self.layer.dated.body.draws[usize::from(source.draw)]
-                    .place
-                    .clone();
+                let place = self.layer.dated.body.draws[usize::from(source.draw)].place.clone();
                 return Err(Box::new(Gap::Unstated(law::Fact::Group, place)));
             }
             if !self.layer.whole {
@@ -168,18 +158,25 @@ impl Ctx<'_> {
     }
 }
 
-/// The smallest `n` up to `most` with `paid(n) >= want`, for a payment that never falls.
-pub(crate) fn smallest(most: i64, want: i64, paid: impl Fn(i64) -> i64) -> i64 {
-    let (mut low, mut high) = (0, most);
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if paid(middle) >= want {
-            high = middle;
-        } else {
-            low = middle + 1;
-        }
+/// The smallest `n` up to `most` with `paid(n) >= want`, for a payment that never falls and grows
+/// by `rate` millionths a fen from `have` millionths on. `paid(most)` reaches `want`.
+#[inline(always)]
+pub(crate) fn smallest(
+    most: i64,
+    want: i64,
+    (have, rate): (i64, i64),
+    paid: impl Fn(i64) -> i64,
+) -> i64 {
+    // One division lands within a rounding of the answer; a few looks find it.
+    let near = if rate > 0 { (want.saturating_mul(1_000_000) - have) / rate } else { 0 };
+    let mut n = near.clamp(0, most);
+    while n > 0 && paid(n - 1) >= want {
+        n -= 1;
     }
-    low
+    while n < most && paid(n) < want {
+        n += 1;
+    }
+    n
 }
 
 /// The personal account: whole fen from the front of its line, pots in order.
@@ -187,28 +184,20 @@ pub(crate) fn account<T: Trace>(
     ctx: &Ctx<'_>,
     scratch: &mut Scratch,
     trace: &mut T,
-) -> Result<LayerOut, Box<Gap>> {
-    let mut out = LayerOut {
-        applied: true,
-        ..LayerOut::default()
-    };
-    let LayerKind::Account { pots, .. } = &ctx.layer.dated.body.kind else {
-        return Ok(out);
-    };
+) -> Result<(), Box<Gap>> {
+    scratch.layers[usize::from(ctx.at)] = LayerOut::default();
+    let LayerKind::Account { pots, .. } = &ctx.layer.dated.body.kind else { return Ok(()) };
     if !ctx.case.use_account {
-        out.applied = false;
-        return Ok(out);
+        return Ok(());
     }
     let index = |pot: &String| usize::from(pot != "current");
-    let mut left: i64 = pots
-        .iter()
-        .map(|p| ctx.case.balance[index(p)] - scratch.account[index(p)])
-        .sum();
+    let mut left: i64 =
+        pots.iter().map(|p| ctx.case.balance[index(p)] - scratch.account[index(p)]).sum();
     let had = left;
     let slots = &mut scratch.slots;
     let mut drawn = vec![0; ctx.layer.sources.len()];
-    out.base = ctx.draw(slots, Rounding::Down, |at, amount| drawn[at] = amount)?;
-    if out.base > 0 {
+    let base = ctx.draw(slots, Rounding::Down, |at, amount| drawn[at] = amount)?;
+    if base > 0 {
         ctx.keyed()?;
     }
     for (source, amount) in ctx.layer.sources.iter().zip(drawn) {
@@ -218,23 +207,16 @@ pub(crate) fn account<T: Trace>(
         slots[usize::from(source.slot)] += amount - paid;
     }
     let mut rest = had - left;
-    out.paid = 0;
     for pot in pots {
         let paid = rest.min(ctx.case.balance[index(pot)] - scratch.account[index(pot)]);
         scratch.account[index(pot)] += paid;
         rest -= paid;
     }
     let paid = had - left;
-    ctx.say(
-        trace,
-        Rule::Account,
-        usize::MAX,
-        (out.base, out.base - paid, paid),
-    );
+    ctx.say(trace, Rule::Account, usize::MAX, (base, base - paid, paid));
     let mut deltas = [0; 6];
     deltas[Delta::Paid as usize] = paid;
-    ctx.feed(&deltas, &mut scratch.counted)?;
-    Ok(out)
+    ctx.feed(&deltas, &mut scratch.counted, &mut scratch.fed)
 }
 
 /// What a figure of the row is about, for words.

@@ -53,12 +53,7 @@ impl Ctx<'_> {
         let figure = self.figure(DEDUCTIBLE)?;
         let mut due = self.left(figure, plan.deductible_over, counted);
         if T::ON && due < figure {
-            self.say(
-                trace,
-                Rule::Counted,
-                DEDUCTIBLE,
-                (figure, due, figure - due),
-            );
+            self.say(trace, Rule::Counted, DEDUCTIBLE, (figure, due, figure - due));
         }
         if plan.most_over.is_some() {
             let most = self.figure(MOST)?;
@@ -69,12 +64,7 @@ impl Ctx<'_> {
             due = due.min(left);
         }
         let taken = len.min(due);
-        self.say(
-            trace,
-            Rule::Deductible,
-            DEDUCTIBLE,
-            (len, len - taken, figure),
-        );
+        self.say(trace, Rule::Deductible, DEDUCTIBLE, (len, len - taken, figure));
         Ok(taken)
     }
 
@@ -100,7 +90,17 @@ impl Ctx<'_> {
     }
 
     /// The sum of the quotas of the months entitled so far this year.
-    fn quotas(&self, first: usize) -> Result<i64, Box<Gap>> {
+    #[inline(always)]
+    fn quotas(&self, (first, sums): (usize, usize)) -> Result<i64, Box<Gap>> {
+        let (from, to) = (self.case.entitled_month, self.case.month);
+        if self.row[sums] == 0 && from <= to {
+            return Ok(self.row[sums + usize::from(to)] - self.row[sums + usize::from(from) - 1]);
+        }
+        self.quotas_one_by_one(first)
+    }
+
+    #[cold]
+    fn quotas_one_by_one(&self, first: usize) -> Result<i64, Box<Gap>> {
         let mut sum = 0;
         for month in self.case.entitled_month..=self.case.month {
             let quota = self.figure(first + usize::from(month) - 1)?;

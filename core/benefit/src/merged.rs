@@ -3,9 +3,10 @@
 use crate::compile::PartsPlan;
 use crate::layer::{Ctx, smallest};
 use crate::params::{COST_AFTER, COST_BEFORE, NONE};
+use crate::pieces::Payer;
 use crate::run::{LayerOut, Scratch};
 use crate::trace::Trace;
-use law::{Axis, Gap, Outcome, OverCap, RoundingPlace, ShareOf};
+use law::{Axis, Gap, Outcome, OverCap};
 use record::Rule;
 
 /// Amounts of a line as the parts leave them.
@@ -24,13 +25,9 @@ pub(crate) fn run<T: Trace>(
     plan: &PartsPlan,
     scratch: &mut Scratch,
     trace: &mut T,
-) -> Result<LayerOut, Box<Gap>> {
+) -> Result<(), Box<Gap>> {
     let parts = &plan.parts;
-    let mut out = LayerOut {
-        applied: true,
-        ..LayerOut::default()
-    };
-    out.base = if ctx.layer.whole {
+    let base = if ctx.layer.whole {
         let mut base = 0;
         for source in &ctx.layer.sources {
             base += std::mem::take(&mut scratch.slots[usize::from(source.slot)]);
@@ -39,16 +36,18 @@ pub(crate) fn run<T: Trace>(
     } else {
         ctx.draw(&mut scratch.slots, parts.rounding, |_, _| {})?
     };
-    if out.base == 0 {
-        return Ok(out);
+    let at = usize::from(ctx.at);
+    if base == 0 {
+        scratch.layers[at] = LayerOut::default();
+        return Ok(());
     }
     ctx.keyed()?;
-    ctx.say(trace, Rule::Draw, usize::MAX, (0, out.base, out.base));
-    let amounts = reckon(ctx, plan, out.base, &scratch.counted, trace)?;
+    ctx.say(trace, Rule::Draw, usize::MAX, (0, base, base));
+    let amounts = reckon(ctx, plan, base, &scratch.counted, trace)?;
     let co_share = amounts.entered
         - amounts.deductible
         - amounts.paid
-        - (amounts.over - (out.base - amounts.first_pay - amounts.entered));
+        - (amounts.over - (base - amounts.first_pay - amounts.entered));
     let to = &ctx.layer.sources[0].to;
     let slots = &mut scratch.slots;
     slots[usize::from(to[Outcome::FirstPay as usize])] += amounts.first_pay;
@@ -56,6 +55,8 @@ pub(crate) fn run<T: Trace>(
     slots[usize::from(to[Outcome::CoShare as usize])] += co_share;
     slots[usize::from(to[Outcome::OverCap as usize])] += amounts.over;
     slots[usize::from(to[Outcome::Paid as usize])] += amounts.paid;
+    let out = &mut scratch.layers[at];
+    out.base = base;
     out.first_pay = amounts.first_pay;
     out.deductible = amounts.deductible;
     out.over_cap = amounts.over;
@@ -68,8 +69,7 @@ pub(crate) fn run<T: Trace>(
         amounts.over,
         amounts.paid,
     ];
-    ctx.feed(&deltas, &mut scratch.counted)?;
-    Ok(out)
+    ctx.feed(&deltas, &mut scratch.counted, &mut scratch.fed)
 }
 
 /// Parts 2 to 10 on a line of `base` fen.
@@ -107,7 +107,7 @@ fn reckon<T: Trace>(
     if line == 0 {
         return Ok(a);
     }
-    let whole = bands(ctx, plan, a.deductible, line, counted, trace)?;
+    let whole = bands(ctx, plan, (a.deductible, line), counted, trace)?;
     a.paid = whole;
     if whole == 0 || plan.limits.is_empty() {
         return Ok(a);
@@ -121,17 +121,7 @@ fn reckon<T: Trace>(
     match parts.over_cap {
         OverCap::Payment => a.over += whole - left,
         OverCap::Cost => {
-            let met = smallest(line, left, |n| {
-                bands(
-                    ctx,
-                    plan,
-                    a.deductible,
-                    n,
-                    counted,
-                    &mut crate::trace::Silent,
-                )
-                .unwrap_or(0)
-            });
+            let met = met(ctx, plan, (a.deductible, line), counted, left)?;
             a.over += line - met;
             a.banded = met;
         }
@@ -139,68 +129,85 @@ fn reckon<T: Trace>(
     Ok(a)
 }
 
-/// The payment of the first `line` fen after the deductible.
+/// Walks the bands of the `line` fen after the deductible: band, fen, rate and its place in the row.
 #[inline(always)]
-fn bands<T: Trace>(
+fn walk(
     ctx: &Ctx<'_>,
     plan: &PartsPlan,
-    deductible: i64,
-    line: i64,
+    (deductible, line): (i64, i64),
     counted: &[i64],
-    trace: &mut T,
-) -> Result<i64, Box<Gap>> {
-    let (parts, layout) = (&plan.parts, &ctx.layer.layout);
-    let paid = |fen: i64, sum: i64| match parts.share.of {
-        ShareOf::Fund => parts.rounding.millionths(sum),
-        ShareOf::Person => fen - parts.rounding.millionths(sum),
-    };
-    let Some(bands) = &parts.bands else {
-        let rate = ctx.figure(layout.shares)?;
-        let pays = paid(line, line * rate);
-        ctx.say(trace, Rule::Share, layout.shares, (line, pays, rate));
-        return Ok(pays);
+    mut each: impl FnMut(usize, i64, i64, usize) -> bool,
+) -> Result<(), Box<Gap>> {
+    let layout = &ctx.layer.layout;
+    let Some(bands) = &plan.parts.bands else {
+        each(0, line, ctx.figure(layout.shares)?, layout.shares);
+        return Ok(());
     };
     let offset = plan.bands_over.map_or(0, |acc| counted[usize::from(acc)]);
-    let start = offset
-        + if bands.axis == Axis::BeforeDeductible {
-            deductible
-        } else {
-            0
-        };
-    let end = start + line;
-    let (mut from, mut sum, mut total) = (start, 0, 0);
+    let mut from = offset + if bands.axis == Axis::BeforeDeductible { deductible } else { 0 };
+    let end = from + line;
     for band in 0..=bands.edges.len() {
-        let edge = if band < bands.edges.len() {
-            ctx.figure(layout.edges + band)?
-        } else {
-            NONE
-        };
+        let edge = if band < bands.edges.len() { ctx.figure(layout.edges + band)? } else { NONE };
         let to = end.min(edge);
         if to <= from {
             continue;
         }
         let param = layout.shares + band;
-        let rate = ctx.figure(param)?;
         let fen = to - from;
         from = to;
+        if each(band, fen, ctx.figure(param)?, param) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// The payment of the line.
+#[inline(always)]
+fn bands<T: Trace>(
+    ctx: &Ctx<'_>,
+    plan: &PartsPlan,
+    line: (i64, i64),
+    counted: &[i64],
+    trace: &mut T,
+) -> Result<i64, Box<Gap>> {
+    let mut payer = Payer::new(plan, plan.parts.share.of);
+    let banded = plan.parts.bands.is_some();
+    walk(ctx, plan, line, counted, |band, fen, rate, param| {
+        payer.piece();
         if T::ON {
-            let pays = paid(fen, fen * rate);
-            ctx.say_in(
-                trace,
-                Rule::Share,
-                param,
-                band as u16 + 1,
-                (fen, pays, rate),
-            );
+            let pays = payer.with(fen, rate) - payer.with(0, 0);
+            let band = if banded { band as u16 + 1 } else { 0 };
+            ctx.say_in(trace, Rule::Share, param, band, (fen, pays, rate));
         }
-        if parts.rounding_place == RoundingPlace::Piece {
-            total += paid(fen, fen * rate);
-        } else {
-            sum += fen * rate;
+        payer.take(fen, rate);
+        false
+    })?;
+    Ok(payer.with(0, 0))
+}
+
+/// How many fen from the front meet the bands until the payment reaches `left`.
+fn met(
+    ctx: &Ctx<'_>,
+    plan: &PartsPlan,
+    line: (i64, i64),
+    counted: &[i64],
+    left: i64,
+) -> Result<i64, Box<Gap>> {
+    let mut payer = Payer::new(plan, plan.parts.share.of);
+    let mut met = 0;
+    if left == 0 {
+        return Ok(0);
+    }
+    walk(ctx, plan, line, counted, |_, fen, rate, _| {
+        payer.piece();
+        if payer.with(fen, rate) < left {
+            payer.take(fen, rate);
+            met += fen;
+            return false;
         }
-    }
-    if parts.rounding_place == RoundingPlace::Layer {
-        total = paid(line, sum);
-    }
-    Ok(total)
+        met += smallest(fen, left, payer.slope(rate), |n| payer.with(n, rate));
+        true
+    })?;
+    Ok(met)
 }

@@ -58,18 +58,9 @@ impl Layout {
         monthly: &[bool],
     ) -> Layout {
         let each = |by: bool| -> Vec<Option<u16>> {
-            if by {
-                (0..sources as u16).map(Some).collect()
-            } else {
-                vec![None]
-            }
+            if by { (0..sources as u16).map(Some).collect() } else { vec![None] }
         };
-        let mut whats = vec![
-            What::CostBefore,
-            What::CostAfter,
-            What::Deductible,
-            What::Most,
-        ];
+        let mut whats = vec![What::CostBefore, What::CostAfter, What::Deductible, What::Most];
         let limits = whats.len();
         whats.extend((0..parts.limits.len() as u16).map(What::Limit));
         let edges = whats.len();
@@ -91,25 +82,13 @@ impl Layout {
             whats.extend((0..12).map(|month| What::Month(limit as u16, month)));
         }
         let per_band = per_band.len();
-        Layout {
-            whats,
-            limits,
-            edges,
-            shares,
-            per_band,
-            first_pay,
-            draws: draw_at,
-            months,
-        }
+        Layout { whats, limits, edges, shares, per_band, first_pay, draws: draw_at, months }
     }
 
     /// The layout of an account: only what its draws take.
     pub(crate) fn of_account(draws: usize) -> Layout {
-        let whats = (0..draws as u16).map(What::DrawShare).collect();
-        Layout {
-            whats,
-            ..Layout::default()
-        }
+        let whats: Vec<What> = (0..draws as u16).map(What::DrawShare).collect();
+        Layout { months: whats.len(), whats, ..Layout::default() }
     }
 }
 
@@ -138,10 +117,7 @@ impl<'a> Asked<'a> {
             let What::DrawShare(at) = what else {
                 return (None, NONE);
             };
-            return (
-                self.layer.body.draws[usize::from(at)].share.as_ref(),
-                1_000_000,
-            );
+            return (self.layer.body.draws[usize::from(at)].share.as_ref(), 1_000_000);
         };
         match what {
             What::CostBefore => (parts.cost_limit_before.as_ref().map(|l| &l.amount), NONE),
@@ -155,18 +131,14 @@ impl<'a> Asked<'a> {
                 (parts.limits.get(usize::from(at)).map(|l| &l.amount), NONE)
             }
             What::Edge(at) => {
-                let edge = parts
-                    .bands
-                    .as_ref()
-                    .and_then(|b| b.edges.get(usize::from(at)));
+                let edge = parts.bands.as_ref().and_then(|b| b.edges.get(usize::from(at)));
                 (edge, NONE)
             }
             What::Share(..) => (Some(&parts.share.rate), 0),
             What::FirstPay(_) => (parts.first_pay.as_ref(), 0),
-            What::DrawShare(at) => (
-                self.layer.body.draws[usize::from(at)].share.as_ref(),
-                1_000_000,
-            ),
+            What::DrawShare(at) => {
+                (self.layer.body.draws[usize::from(at)].share.as_ref(), 1_000_000)
+            }
         }
     }
 
@@ -184,10 +156,7 @@ impl<'a> Asked<'a> {
             let slot = &self.buckets.list[usize::from(self.sources[usize::from(source)].slot)];
             point.set(Fact::Group, slot.group);
             let label = law::label_words(&slot.label);
-            point.set(
-                Fact::Label,
-                self.area.domains.code(Fact::Label, &label).unwrap_or(0),
-            );
+            point.set(Fact::Label, self.area.domains.code(Fact::Label, &label).unwrap_or(0));
         }
         point
     }

@@ -8,6 +8,8 @@ use crate::trace::Trace;
 use law::{Axis, Gap, Outcome, OverCap, RoundingPlace, ShareOf};
 use record::Rule;
 
+const MILLION: i64 = 1_000_000;
+
 /// A run of fen of one source in one band.
 #[derive(Debug, Clone, Copy, Default)]
 struct Run {
@@ -53,7 +55,7 @@ impl Line {
 }
 
 /// Adds up the payment along a line: rounding at the end of the line or of each piece.
-struct Payer<'p> {
+pub(crate) struct Payer<'p> {
     plan: &'p PartsPlan,
     of: ShareOf,
     done: i64,
@@ -62,18 +64,14 @@ struct Payer<'p> {
 }
 
 impl<'p> Payer<'p> {
-    fn new(plan: &'p PartsPlan, of: ShareOf) -> Payer<'p> {
-        Payer {
-            plan,
-            of,
-            done: 0,
-            fen: 0,
-            sum: 0,
-        }
+    #[inline(always)]
+    pub(crate) fn new(plan: &'p PartsPlan, of: ShareOf) -> Payer<'p> {
+        Payer { plan, of, done: 0, fen: 0, sum: 0 }
     }
 
     /// The payment when `fen` more at `rate` stand in the line.
-    fn with(&self, fen: i64, rate: i64) -> i64 {
+    #[inline(always)]
+    pub(crate) fn with(&self, fen: i64, rate: i64) -> i64 {
         let rounded = self.plan.parts.rounding.millionths(self.sum + fen * rate);
         self.done
             + match self.of {
@@ -82,13 +80,25 @@ impl<'p> Payer<'p> {
             }
     }
 
-    fn take(&mut self, fen: i64, rate: i64) {
+    /// What has been paid so far in millionths, and how much each further fen adds.
+    #[inline(always)]
+    pub(crate) fn slope(&self, rate: i64) -> (i64, i64) {
+        let done = self.done * MILLION;
+        match self.of {
+            ShareOf::Fund => (done + self.sum, rate),
+            ShareOf::Person => (done + self.fen * MILLION - self.sum, MILLION - rate),
+        }
+    }
+
+    #[inline(always)]
+    pub(crate) fn take(&mut self, fen: i64, rate: i64) {
         self.fen += fen;
         self.sum += fen * rate;
     }
 
     /// A new piece begins: what went before is rounded for itself.
-    fn piece(&mut self) {
+    #[inline(always)]
+    pub(crate) fn piece(&mut self) {
         if self.plan.parts.rounding_place == RoundingPlace::Piece {
             self.done = self.with(0, 0);
             (self.fen, self.sum) = (0, 0);
@@ -101,23 +111,19 @@ pub(crate) fn run<T: Trace>(
     plan: &PartsPlan,
     scratch: &mut Scratch,
     trace: &mut T,
-) -> Result<LayerOut, Box<Gap>> {
+) -> Result<(), Box<Gap>> {
     let parts = &plan.parts;
-    let mut out = LayerOut {
-        applied: true,
-        ..LayerOut::default()
-    };
+    let mut out = LayerOut::default();
     let mut line = std::mem::take(&mut scratch.line);
     line.amounts.clear();
     line.amounts.resize(ctx.layer.sources.len(), 0);
     line.went.clear();
     line.went.resize(ctx.layer.sources.len(), [0; 5]);
-    out.base = ctx.draw(&mut scratch.slots, parts.rounding, |at, fen| {
-        line.amounts[at] = fen
-    })?;
+    out.base = ctx.draw(&mut scratch.slots, parts.rounding, |at, fen| line.amounts[at] = fen)?;
     if out.base == 0 {
         scratch.line = line;
-        return Ok(out);
+        scratch.layers[usize::from(ctx.at)] = out;
+        return Ok(());
     }
     ctx.keyed()?;
     ctx.say(trace, Rule::Draw, usize::MAX, (0, out.base, out.base));
@@ -134,16 +140,9 @@ pub(crate) fn run<T: Trace>(
     out.deductible = sums[Outcome::InDeductible as usize];
     out.over_cap = sums[Outcome::OverCap as usize];
     out.paid = sums[Outcome::Paid as usize];
-    let deltas = [
-        entered,
-        out.first_pay,
-        out.deductible,
-        banded,
-        out.over_cap,
-        out.paid,
-    ];
-    ctx.feed(&deltas, &mut scratch.counted)?;
-    Ok(out)
+    scratch.layers[usize::from(ctx.at)] = out;
+    let deltas = [entered, out.first_pay, out.deductible, banded, out.over_cap, out.paid];
+    ctx.feed(&deltas, &mut scratch.counted, &mut scratch.fed)
 }
 
 /// Parts 2 to 10; what entered and what met the bands.
@@ -248,11 +247,7 @@ fn pay<T: Trace>(
     line.runs.clear();
     let mut position = plan.bands_over.map_or(0, |acc| counted[usize::from(acc)]);
     let edges = parts.bands.as_ref().map_or(0, |b| b.edges.len());
-    if parts
-        .bands
-        .as_ref()
-        .is_some_and(|b| b.axis == Axis::BeforeDeductible)
-    {
+    if parts.bands.as_ref().is_some_and(|b| b.axis == Axis::BeforeDeductible) {
         position += deductible;
     }
     let mut payer = Payer::new(plan, parts.share.of);
@@ -260,11 +255,7 @@ fn pay<T: Trace>(
     for source in 0..line.amounts.len() {
         let mut fen = line.amounts[source];
         for band in 0..=edges {
-            let edge = if band < edges {
-                ctx.figure(layout.edges + band)?
-            } else {
-                NONE
-            };
+            let edge = if band < edges { ctx.figure(layout.edges + band)? } else { NONE };
             let len = fen.min(edge.saturating_sub(position));
             if len <= 0 {
                 continue;
@@ -279,20 +270,8 @@ fn pay<T: Trace>(
             last = Some((source, band));
             let paid = payer.with(len, rate) - payer.with(0, 0);
             payer.take(len, rate);
-            line.runs.push(Run {
-                source,
-                band,
-                len,
-                rate,
-                paid,
-            });
-            ctx.say_in(
-                trace,
-                Rule::Share,
-                param,
-                band as u16 + 1,
-                (len, paid, rate),
-            );
+            line.runs.push(Run { source, band, len, rate, paid });
+            ctx.say_in(trace, Rule::Share, param, band as u16 + 1, (len, paid, rate));
             position += len;
             fen -= len;
         }
@@ -318,14 +297,10 @@ fn cap_cost(ctx: &Ctx<'_>, plan: &PartsPlan, line: &mut Line, left: i64) -> i64 
             run.len
         } else {
             full = true;
-            smallest(run.len, left, |n| payer.with(n, run.rate))
+            smallest(run.len, left, payer.slope(run.rate), |n| payer.with(n, run.rate))
         };
         let cut = run.len - keep;
-        run.paid = if keep == 0 {
-            0
-        } else {
-            payer.with(keep, run.rate) - before
-        };
+        run.paid = if keep == 0 { 0 } else { payer.with(keep, run.rate) - before };
         payer.take(keep, run.rate);
         line.went[run.source][Outcome::OverCap as usize] += cut;
         run.len = keep;

@@ -10,8 +10,6 @@ use law::{Area, Gap};
 /// What one layer did, in fen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct LayerOut {
-    /// It applied.
-    pub applied: bool,
     /// Drawn.
     pub base: i64,
     /// First-pay.
@@ -40,14 +38,17 @@ pub struct Scratch {
     pub(crate) slots: Vec<i64>,
     /// What each accumulator has counted, this bill so far included.
     pub counted: Vec<i64>,
-    /// What each layer did.
+    /// What each layer did; of this bill where the layer's bit of `applied` is set.
     pub layers: Vec<LayerOut>,
+    /// Which layers applied, as bits.
+    pub applied: u64,
+    /// What this bill counted, in the order in which it did.
+    pub fed: Vec<(u16, i64)>,
     /// What the account paid from this year's pot and from earlier years'.
     pub account: [i64; 2],
     /// Whether the bill moves the counters of stays and of visits.
     pub counts: [bool; 2],
     pub(crate) line: pieces::Line,
-    kept: Vec<i64>,
 }
 
 impl Scratch {
@@ -61,21 +62,30 @@ impl Scratch {
         }
     }
 
-    /// Keeps what has been counted, so that a bill that stops can be taken back.
-    #[inline(always)]
-    pub fn keep(&mut self) {
-        self.kept.clear();
-        self.kept.extend_from_slice(&self.counted);
-    }
-
-    /// Takes back to what was kept.
-    pub fn restore(&mut self) {
-        self.counted.copy_from_slice(&self.kept);
+    /// Takes back what a bill that stopped half-way has counted.
+    pub fn take_back(&mut self) {
+        for (acc, delta) in self.fed.drain(..) {
+            self.counted[usize::from(acc)] -= delta;
+        }
     }
 
     /// All that funds paid.
     pub fn paid(&self) -> i64 {
-        self.layers.iter().map(|layer| layer.paid).sum()
+        self.done().map(|(_, layer)| layer.paid).sum()
+    }
+
+    /// The layers that applied, with what they did.
+    #[inline(always)]
+    pub fn done(&self) -> impl Iterator<Item = (usize, &LayerOut)> {
+        let mut bits = self.applied;
+        std::iter::from_fn(move || {
+            if bits == 0 {
+                return None;
+            }
+            let at = bits.trailing_zeros() as usize;
+            bits &= bits - 1;
+            Some((at, &self.layers[at]))
+        })
     }
 
     /// The fen of every bucket; their sum is the bill after every layer.
@@ -86,7 +96,7 @@ impl Scratch {
 
 impl Program {
     /// Decides one bill. Before: `scratch.counted` holds what each accumulator has counted.
-    /// After: it holds what they have counted with this bill; on [`Stop`] it is worth nothing.
+    /// After: it holds what they have counted with this bill, or on [`Stop`] what it held before.
     #[inline]
     pub fn decide<T: Trace>(
         &self,
@@ -97,32 +107,39 @@ impl Program {
     ) -> Result<(), Stop> {
         self.fill(case, &mut scratch.slots);
         scratch.account = [0; 2];
-        let mut point = case.point;
-        for (at, layer) in self.layers.iter().enumerate() {
-            if !layer.class_order.is_empty() {
-                point.set(
-                    law::Fact::Class,
-                    case.class(&layer.class_order, self.none_class),
-                );
-            }
-            let row = layer.dense.row(&point);
-            scratch.layers[at] = LayerOut::default();
+        scratch.applied = 0;
+        scratch.fed.clear();
+        let ran = self.layers(area, case, scratch, trace);
+        let ran = ran.and_then(|()| self.finish(case, scratch));
+        if ran.is_err() {
+            scratch.take_back();
+        }
+        ran
+    }
+
+    #[inline(always)]
+    fn layers<T: Trace>(
+        &self,
+        area: &Area,
+        case: &Case,
+        scratch: &mut Scratch,
+        trace: &mut T,
+    ) -> Result<(), Stop> {
+        let mut may = self.door.row(&case.point, 0)[usize::from(case.classes != 0)] as u64;
+        while may != 0 {
+            let at = may.trailing_zeros() as usize;
+            may &= may - 1;
+            let layer = &self.layers[at];
+            let class = match layer.class_order.is_empty() {
+                true => law::UNKNOWN,
+                false => case.class(&layer.class_order, self.none_class),
+            };
+            let row = layer.dense.row(&case.point, class);
             if row[0] == 0 {
                 continue;
             }
-            let ctx = Ctx {
-                area,
-                program: self,
-                layer,
-                at: at as u8,
-                row: &row[1..],
-                case,
-                point,
-            };
-            let stopped = |gap| Stop {
-                gap,
-                layer: Some(layer.dated.body.name.clone()),
-            };
+            let ctx = Ctx { area, program: self, layer, at: at as u8, row: &row[1..], case, class };
+            let stopped = |gap| Stop { gap, layer: Some(layer.dated.body.name.clone()) };
             if row[0] < 0 {
                 return Err(stopped(ctx.gap(row[0])));
             }
@@ -131,12 +148,10 @@ impl Program {
                 Some(parts) if layer.merged => merged::run(&ctx, parts, scratch, trace),
                 Some(parts) => pieces::run(&ctx, parts, scratch, trace),
             };
-            match ran {
-                Ok(out) => scratch.layers[at] = out,
-                Err(gap) => return Err(stopped(*gap)),
-            }
+            ran.map_err(|gap| stopped(*gap))?;
+            scratch.applied |= 1 << at;
         }
-        self.finish(case, scratch)
+        Ok(())
     }
 
     /// Ids of the layers, in order.
@@ -166,23 +181,21 @@ impl Program {
     /// Meters and counters move after the bill.
     #[inline]
     fn finish(&self, case: &Case, scratch: &mut Scratch) -> Result<(), Stop> {
-        let row = self.end.dense.row(&case.point);
-        let gap = |value: i64| Stop {
-            gap: self.gaps[(value - i64::MIN) as usize].clone(),
-            layer: None,
-        };
+        let row = self.end.dense.row(&case.point, 0);
+        let gap =
+            |value: i64| Stop { gap: self.gaps[(value - i64::MIN) as usize].clone(), layer: None };
         for (at, (acc, measure)) in self.end.meters.iter().enumerate() {
             let amount = case.measures[measure.index()].0;
             match row[2 + at] {
                 _ if amount == 0 => {}
                 0 => {}
                 1 if case.unkeyed >> acc & 1 == 1 => {
-                    return Err(Stop {
-                        gap: self.unkeyed(1 << acc, &case.point),
-                        layer: None,
-                    });
+                    return Err(Stop { gap: self.unkeyed(1 << acc, &case.point), layer: None });
                 }
-                1 => scratch.counted[usize::from(*acc)] += amount,
+                1 => {
+                    scratch.counted[usize::from(*acc)] += amount;
+                    scratch.fed.push((*acc, amount));
+                }
                 value => return Err(gap(value)),
             }
         }
@@ -202,13 +215,7 @@ impl Program {
     /// The gap of an accumulator whose key nobody stated.
     pub(crate) fn unkeyed(&self, accs: u64, point: &law::Point) -> Gap {
         let plan = &self.accs[accs.trailing_zeros() as usize];
-        let fact = plan
-            .keys
-            .iter()
-            .find(|fact| point.get(**fact) == law::UNKNOWN);
-        Gap::Unstated(
-            *fact.unwrap_or(&law::Fact::Condition),
-            self.scheme.entry.place.clone(),
-        )
+        let fact = plan.keys.iter().find(|fact| point.get(**fact) == law::UNKNOWN);
+        Gap::Unstated(*fact.unwrap_or(&law::Fact::Condition), self.scheme.entry.place.clone())
     }
 }

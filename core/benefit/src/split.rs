@@ -73,16 +73,7 @@ fn of_totals(area: &Area, totals: &Totals, mut groups: GroupAmounts) -> Result<D
         );
     }
     groups[0] = [left.0, own_pay.0, over_limit.0, first_pay.0];
-    Ok((
-        Split {
-            total,
-            own_pay,
-            over_limit,
-            first_pay,
-            in_scope,
-        },
-        groups,
-    ))
+    Ok((Split { total, own_pay, over_limit, first_pay, in_scope }, groups))
 }
 
 fn of_lines(
@@ -134,10 +125,7 @@ fn line_parts(line: &Line, rounding: Rounding) -> Result<[Fen; 4], Refusal> {
     if line.first_pay.0 < 0 || line.first_pay > units::Rate::ONE {
         return refuse(
             "line",
-            format!(
-                "first_pay {} is not a share; write 0% to 100%",
-                line.first_pay
-            ),
+            format!("first_pay {} is not a share; write 0% to 100%", line.first_pay),
         );
     }
     if line.class == ItemClass::C {

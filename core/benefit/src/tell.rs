@@ -68,27 +68,13 @@ fn tell_layer(
     steps: &mut Vec<Step>,
 ) {
     let mut seen = Seen::default();
-    let what = if raw.param == NO_PARAM {
-        None
-    } else {
-        what_of(layer, raw.param)
-    };
+    let what = if raw.param == NO_PARAM { None } else { what_of(layer, raw.param) };
     if let Some(what) = what {
         let mut point = case.point;
         if !layer.class_order.is_empty() {
-            point.set(
-                law::Fact::Class,
-                case.class(&layer.class_order, program.none_class),
-            );
+            point.set(law::Fact::Class, case.class(&layer.class_order, program.none_class));
         }
-        let mut asked = asked(
-            area,
-            program,
-            &layer.dated,
-            &layer.sources,
-            point,
-            program.from,
-        );
+        let mut asked = asked(area, program, &layer.dated, &layer.sources, point, program.from);
         asked.scene.measures = Some(&case.measures);
         asked.scene.held = Some(&case.held);
         // The figure was there when the bill was decided; it is asked again only for its words.
@@ -112,11 +98,7 @@ fn tell_layer(
         value if rate => Rate(value).to_string(),
         value => Fen(value).to_string(),
     };
-    let texts = [
-        Fen(raw.before).to_string(),
-        Fen(raw.after).to_string(),
-        value,
-    ];
+    let texts = [Fen(raw.before).to_string(), Fen(raw.after).to_string(), value];
     let entry = seen.source.unwrap_or(&layer.dated.entry);
     steps.push(worded(layer, raw, raw.rule, entry, texts));
 }

@@ -80,10 +80,7 @@ impl Grade {
             Grade::Plan => ("规划目标", "target of a plan"),
             Grade::MadeUp => ("虚构示例", "made up for a test or demo"),
         };
-        Titles {
-            zh: zh.to_string(),
-            en: en.to_string(),
-        }
+        Titles { zh: zh.to_string(), en: en.to_string() }
     }
 }
 
@@ -155,9 +152,6 @@ impl<T> Timeline<T> {
 
     /// The days on which another piece comes into force or one ends.
     pub fn edges(&self) -> impl Iterator<Item = Day> + '_ {
-        self.pieces
-            .iter()
-            .flat_map(|p| [Some(p.entry.from), p.entry.to.map(Day::next)])
-            .flatten()
+        self.pieces.iter().flat_map(|p| [Some(p.entry.from), p.entry.to.map(Day::next)]).flatten()
     }
 }

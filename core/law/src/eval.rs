@@ -62,11 +62,7 @@ impl fmt::Display for Figure {
             (Figure::Rate(n), None) => {
                 let (sign, n) = (if n < 0 { "-" } else { "" }, n.unsigned_abs());
                 let digits = format!("{:010}", n % 10_000_000_000);
-                format!(
-                    "{sign}{}.{}%",
-                    n / 10_000_000_000,
-                    digits.trim_end_matches('0')
-                )
+                format!("{sign}{}.{}%", n / 10_000_000_000, digits.trim_end_matches('0'))
             }
         };
         f.pad(&text)
@@ -131,16 +127,10 @@ impl fmt::Display for Gap {
             ),
             Gap::NoRow(place) => write!(f, "no row of the table matches ({place}); add one"),
             Gap::TwoRows(place) => {
-                write!(
-                    f,
-                    "two rows of the table match ({place}); make them exclude each other"
-                )
+                write!(f, "two rows of the table match ({place}); make them exclude each other")
             }
             Gap::NotInForce(name, place) => {
-                write!(
-                    f,
-                    "'{name}' has no entry for the day ({place}); add a dated entry"
-                )
+                write!(f, "'{name}' has no entry for the day ({place}); add a dated entry")
             }
             Gap::Mismatch(place) => write!(
                 f,
@@ -154,10 +144,7 @@ impl fmt::Display for Gap {
                 write!(f, "the figure is larger than any bill ({place}); mend it")
             }
             Gap::Circle(place) => {
-                write!(
-                    f,
-                    "the values refer to each other in a circle ({place}); break it"
-                )
+                write!(f, "the values refer to each other in a circle ({place}); break it")
             }
             Gap::NoBill(place) => {
                 write!(f, "the value needs a bill ({place}) and there is none here")
@@ -278,9 +265,7 @@ fn run<'a>(
     witness: &mut dyn Witness<'a>,
     depth: u8,
 ) -> Result<Figure, Gap> {
-    let depth = depth
-        .checked_sub(1)
-        .ok_or_else(|| Gap::Circle(expr.place.clone()))?;
+    let depth = depth.checked_sub(1).ok_or_else(|| Gap::Circle(expr.place.clone()))?;
     let mut figure = start(scene, expr, entry, witness, depth)?;
     for step in &expr.steps {
         if let Some(when) = &step.when {
@@ -294,10 +279,7 @@ fn run<'a>(
             Operation::Times(by) => (run(scene, by, entry, &mut RowsOnly(witness), depth)?, None),
             Operation::Add(by, counted) => {
                 let operand = run(scene, by, entry, &mut RowsOnly(witness), depth)?;
-                let times = counted
-                    .as_ref()
-                    .map(|c| count(c, scene, expr))
-                    .transpose()?;
+                let times = counted.as_ref().map(|c| count(c, scene, expr)).transpose()?;
                 (operand, Some(i128::from(times.unwrap_or(1))))
             }
         };
@@ -367,26 +349,18 @@ fn start<'a>(
     let missing = |name: &str| Gap::NotInForce(name.to_string(), expr.place.clone());
     let no_bill = || Gap::NoBill(expr.place.clone());
     match &expr.start {
-        Start::Literal(Literal::Amount(fen)) => Ok(found(
-            Figure::Amount(i128::from(fen.0) * SCALE),
-            entry,
-            witness,
-        )),
-        Start::Literal(Literal::Rate(rate)) => Ok(found(
-            Figure::Rate(i128::from(rate.0) * SCALE),
-            entry,
-            witness,
-        )),
+        Start::Literal(Literal::Amount(fen)) => {
+            Ok(found(Figure::Amount(i128::from(fen.0) * SCALE), entry, witness))
+        }
+        Start::Literal(Literal::Rate(rate)) => {
+            Ok(found(Figure::Rate(i128::from(rate.0) * SCALE), entry, witness))
+        }
         Start::Literal(Literal::None) => Ok(found(Figure::None, entry, witness)),
         Start::Literal(Literal::Unknown) => Err(Gap::Unread(expr.place.clone())),
         Start::Is(inner) => run(scene, inner, entry, witness, depth),
         Start::Table(rows) => table(scene, rows, expr, entry, witness, depth),
         Start::Statistic(name) => {
-            let piece = scene
-                .area
-                .statistics
-                .get(name)
-                .and_then(|t| t.on(scene.day));
+            let piece = scene.area.statistics.get(name).and_then(|t| t.on(scene.day));
             let piece = piece.ok_or_else(|| missing(name))?;
             run(scene, &piece.body, &piece.entry, witness, depth)
         }
@@ -469,12 +443,7 @@ fn table<'a>(
             witness.row(row);
             let figure = run(scene, &row.is, entry, witness, depth)?;
             if matches!(row.is.start, Start::Literal(_)) {
-                witness.saw(
-                    Derivation::Found(Some(&row.when)),
-                    Figure::None,
-                    figure,
-                    entry,
-                );
+                witness.saw(Derivation::Found(Some(&row.when)), Figure::None, figure, entry);
             }
             Ok(figure)
         }
@@ -485,9 +454,8 @@ fn table<'a>(
         // An open fact matters only if the answer could differ.
         (Some(_), Some(fact)) => {
             let unstated = || Gap::Unstated(fact, expr.place.clone());
-            let candidates = rows
-                .iter()
-                .filter(|row| condition_holds(&row.when, &scene.point) != Ok(false));
+            let candidates =
+                rows.iter().filter(|row| condition_holds(&row.when, &scene.point) != Ok(false));
             let mut same: Option<Figure> = None;
             for row in candidates {
                 let figure = run(scene, &row.is, entry, &mut RowsOnly(witness), depth)

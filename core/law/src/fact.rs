@@ -96,10 +96,7 @@ impl Fact {
 
     /// The fact of a name.
     pub fn named(name: &str) -> Option<Fact> {
-        Fact::NAMES
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, fact)| *fact)
+        Fact::NAMES.iter().find(|(known, _)| *known == name).map(|(_, fact)| *fact)
     }
 
     /// Facts that are counted and not listed.
@@ -159,12 +156,7 @@ impl Domains {
                 _ => None,
             };
         }
-        let index = self
-            .of
-            .get(&fact)?
-            .values
-            .iter()
-            .position(|v| v.id == value)?;
+        let index = self.of.get(&fact)?.values.iter().position(|v| v.id == value)?;
         u16::try_from(index + 1).ok()
     }
 
@@ -179,11 +171,7 @@ impl Domains {
         if fact.is_number() {
             return (code - 1).to_string();
         }
-        match self
-            .of
-            .get(&fact)
-            .and_then(|d| d.values.get(usize::from(code) - 1))
-        {
+        match self.of.get(&fact).and_then(|d| d.values.get(usize::from(code) - 1)) {
             Some(value) => value.id.clone(),
             None => code.to_string(),
         }
@@ -191,11 +179,7 @@ impl Domains {
 
     /// The words for a code.
     pub fn titles(&self, fact: Fact, code: u16) -> Titles {
-        match self
-            .of
-            .get(&fact)
-            .and_then(|d| d.values.get(usize::from(code).wrapping_sub(1)))
-        {
+        match self.of.get(&fact).and_then(|d| d.values.get(usize::from(code).wrapping_sub(1))) {
             Some(value) => value.titles.clone(),
             None => Titles::same(&self.value(fact, code)),
         }
@@ -217,9 +201,10 @@ impl Domains {
         if fact.is_flag() {
             return "true, false".to_string();
         }
-        let ids: Vec<&str> = self.of.get(&fact).map_or(Vec::new(), |d| {
-            d.values.iter().map(|v| v.id.as_str()).collect()
-        });
+        let ids: Vec<&str> = self
+            .of
+            .get(&fact)
+            .map_or(Vec::new(), |d| d.values.iter().map(|v| v.id.as_str()).collect());
         if ids.is_empty() {
             "nothing: the area lists no values".to_string()
         } else {
@@ -236,9 +221,7 @@ pub struct Point {
 
 impl Point {
     /// Nothing is known.
-    pub const BLANK: Point = Point {
-        codes: [UNKNOWN; Fact::COUNT],
-    };
+    pub const BLANK: Point = Point { codes: [UNKNOWN; Fact::COUNT] };
 
     /// The code of a fact.
     #[inline(always)]

@@ -93,10 +93,7 @@ impl Needs {
                 Operation::Add(by, Some(counted)) => {
                     self.expr(area, day, by, depth);
                     let last = counted.at_most.map_or(OLDEST, |most| counted.after + most);
-                    self.facts
-                        .entry(counted.per)
-                        .or_default()
-                        .extend(counted.after + 1..=last);
+                    self.facts.entry(counted.per).or_default().extend(counted.after + 1..=last);
                 }
             }
         }

@@ -23,21 +23,14 @@ pub struct Axes {
 impl Axes {
     /// The axes for what is needed. With `unknown`, each fact may also be unknown (class 0).
     pub fn new(domains: &Domains, needs: &Needs, unknown: bool, skip: &[Fact]) -> Axes {
-        let outer = needs
-            .facts
-            .iter()
-            .filter(|(fact, _)| !fact.is_inner() && !skip.contains(fact));
+        let outer = needs.facts.iter().filter(|(fact, _)| !fact.is_inner() && !skip.contains(fact));
         let axes = outer.map(|(fact, cuts)| {
             let mut codes = if unknown { vec![UNKNOWN] } else { Vec::new() };
             let mut class_of = vec![0u16; usize::from(domains.size(*fact)) + 1];
             if fact.is_number() {
                 let known = codes.len();
                 codes.push(1);
-                codes.extend(
-                    cuts.iter()
-                        .filter(|n| **n > 0 && **n <= MOST)
-                        .map(|n| n + 1),
-                );
+                codes.extend(cuts.iter().filter(|n| **n > 0 && **n <= MOST).map(|n| n + 1));
                 for (code, class) in class_of.iter_mut().enumerate().skip(1) {
                     let upto = codes[known..].partition_point(|first| usize::from(*first) <= code);
                     *class = (known + upto - 1) as u16;
@@ -48,15 +41,9 @@ impl Axes {
                     codes.push(code as u16);
                 }
             }
-            Axis {
-                fact: *fact,
-                codes,
-                class_of,
-            }
+            Axis { fact: *fact, codes, class_of }
         });
-        Axes {
-            axes: axes.collect(),
-        }
+        Axes { axes: axes.collect() }
     }
 
     /// Keeps only some codes of a fact.
@@ -84,9 +71,9 @@ impl Axes {
 
     /// How many points there are; none if more than `most`.
     pub fn count(&self, most: usize) -> Option<usize> {
-        self.axes.iter().try_fold(1usize, |n, axis| {
-            n.checked_mul(axis.codes.len()).filter(|n| *n <= most)
-        })
+        self.axes
+            .iter()
+            .try_fold(1usize, |n, axis| n.checked_mul(axis.codes.len()).filter(|n| *n <= most))
     }
 
     /// The n-th point: a code for each axis on top of `base`.
@@ -105,27 +92,11 @@ pub fn breakpoints(area: &Area, from: Day, to: Day, scheme: &Scheme) -> Vec<Day>
     let mut days = vec![from];
     let inside = |day: &Day| *day > from && *day <= to;
     for name in &scheme.layers {
-        days.extend(
-            area.layers
-                .get(name)
-                .into_iter()
-                .flat_map(|t| t.edges())
-                .filter(inside),
-        );
+        days.extend(area.layers.get(name).into_iter().flat_map(|t| t.edges()).filter(inside));
     }
     days.extend(area.values.values().flat_map(|t| t.edges()).filter(inside));
-    days.extend(
-        area.statistics
-            .values()
-            .flat_map(|t| t.edges())
-            .filter(inside),
-    );
-    days.extend(
-        area.accumulators
-            .values()
-            .flat_map(|t| t.edges())
-            .filter(inside),
-    );
+    days.extend(area.statistics.values().flat_map(|t| t.edges()).filter(inside));
+    days.extend(area.accumulators.values().flat_map(|t| t.edges()).filter(inside));
     for counter in &area.counters {
         let edges = [Some(counter.entry.from), counter.entry.to.map(Day::next)];
         days.extend(edges.into_iter().flatten().filter(inside));

@@ -80,9 +80,7 @@ pub fn condition_words(condition: &Condition, domains: &Domains, zh: bool) -> St
             (ValueSet::Range(from, Some(to)), false) => format!("{name} from {from} to below {to}"),
         }
     });
-    words
-        .collect::<Vec<_>>()
-        .join(if zh { ",且" } else { " and " })
+    words.collect::<Vec<_>>().join(if zh { ",且" } else { " and " })
 }
 
 fn literal_words(literal: Literal, zh: bool) -> String {
@@ -106,12 +104,9 @@ pub fn expr_words(expr: &Expr, domains: &Domains, zh: bool) -> Vec<String> {
         Start::Statistic(name) => vec![format!("statistic {name}")],
         Start::Measure(measure) => vec![measure_words(*measure, zh).to_string()],
         Start::Named(name, with) => vec![named_words(name, with, domains, zh)],
-        Start::Largest(all) => several(
-            all.iter(),
-            domains,
-            zh,
-            if zh { "取最大:" } else { "the largest of: " },
-        ),
+        Start::Largest(all) => {
+            several(all.iter(), domains, zh, if zh { "取最大:" } else { "the largest of: " })
+        }
         Start::LargestOfConditions(inner) => {
             let head = if zh {
                 "各登记病种取最大:"
@@ -130,11 +125,7 @@ pub fn expr_words(expr: &Expr, domains: &Domains, zh: bool) -> Vec<String> {
                     _ => when,
                 };
                 let is = expr_words(&row.is, domains, zh).join("; ");
-                lines.push(if zh {
-                    format!("{when}:{is}")
-                } else {
-                    format!("{when}: {is}")
-                });
+                lines.push(if zh { format!("{when}:{is}") } else { format!("{when}: {is}") });
             }
             lines
         }
@@ -148,16 +139,12 @@ pub fn expr_words(expr: &Expr, domains: &Domains, zh: bool) -> Vec<String> {
             (None, _) => what,
         }
     }));
-    for (bound, words) in [
-        (&expr.floor, ("不低于", "not below")),
-        (&expr.ceiling, ("不高于", "not above")),
-    ] {
+    for (bound, words) in
+        [(&expr.floor, ("不低于", "not below")), (&expr.ceiling, ("不高于", "not above"))]
+    {
         if let Some(bound) = bound {
             let word = if zh { words.0 } else { words.1 };
-            lines.push(format!(
-                "{word} {}",
-                expr_words(bound, domains, zh).join("; ")
-            ));
+            lines.push(format!("{word} {}", expr_words(bound, domains, zh).join("; ")));
         }
     }
     if let Some(round) = expr.round {
@@ -201,11 +188,8 @@ fn operation_words(operation: &Operation, domains: &Domains, zh: bool) -> String
         Operation::Times(by) if zh => format!("乘以 {}", words(by)),
         Operation::Times(by) => format!("times {}", words(by)),
         Operation::Add(by, counted) => {
-            let plus = if zh {
-                format!("加 {}", words(by))
-            } else {
-                format!("plus {}", words(by))
-            };
+            let plus =
+                if zh { format!("加 {}", words(by)) } else { format!("plus {}", words(by)) };
             match counted {
                 None => plus,
                 Some(counted) => format!("{plus}{}", counted_words(*counted, zh)),

@@ -11,10 +11,7 @@ use crate::words::{condition_words, expr_words};
 type Part = (Titles, Vec<String>, Vec<String>);
 
 fn both(zh: impl Into<String>, en: impl Into<String>) -> Titles {
-    Titles {
-        zh: zh.into(),
-        en: en.into(),
-    }
+    Titles { zh: zh.into(), en: en.into() }
 }
 
 /// A label as law writes it.
@@ -32,46 +29,23 @@ pub fn label_words(label: &Label) -> String {
 pub fn layer_words(layer: &Layer, domains: &Domains) -> Vec<Part> {
     let mut parts = Vec::new();
     let applies = |zh: bool| {
-        layer
-            .applies
-            .iter()
-            .map(|when| condition_words(when, domains, zh))
-            .collect::<Vec<_>>()
+        layer.applies.iter().map(|when| condition_words(when, domains, zh)).collect::<Vec<_>>()
     };
     parts.push((both("适用", "Applies"), applies(true), applies(false)));
     if !layer.class_order.is_empty() {
         let order = |zh: bool| {
-            let classes = layer
-                .class_order
-                .iter()
-                .map(|c| domains.titles(Fact::Class, *c));
-            let words = classes
-                .map(|t| if zh { t.zh } else { t.en })
-                .collect::<Vec<_>>();
+            let classes = layer.class_order.iter().map(|c| domains.titles(Fact::Class, *c));
+            let words = classes.map(|t| if zh { t.zh } else { t.en }).collect::<Vec<_>>();
             vec![words.join(" > ")]
         };
-        parts.push((
-            both("身份次序", "Order of classes"),
-            order(true),
-            order(false),
-        ));
+        parts.push((both("身份次序", "Order of classes"), order(true), order(false)));
     }
-    let draws = |zh: bool| {
-        layer
-            .draws
-            .iter()
-            .map(|d| draw_words(d, domains, zh))
-            .collect()
-    };
+    let draws = |zh: bool| layer.draws.iter().map(|d| draw_words(d, domains, zh)).collect();
     parts.push((both("计入费用", "Draws"), draws(true), draws(false)));
     match &layer.kind {
         LayerKind::Ordinary(p) => ordinary(p, domains, &mut parts),
         LayerKind::Account { pots, .. } => {
-            parts.push((
-                both("账户次序", "Pots"),
-                vec![pots.join(" > ")],
-                vec![pots.join(" > ")],
-            ));
+            parts.push((both("账户次序", "Pots"), vec![pots.join(" > ")], vec![pots.join(" > ")]));
         }
     }
     parts
@@ -84,44 +58,25 @@ fn draw_words(draw: &Draw, domains: &Domains, zh: bool) -> String {
     };
     let list = |codes: &[u16]| {
         let names = codes.iter().map(|c| domains.titles(Fact::Group, *c));
-        names
-            .map(|t| if zh { t.zh } else { t.en })
-            .collect::<Vec<_>>()
-            .join("、")
+        names.map(|t| if zh { t.zh } else { t.en }).collect::<Vec<_>>().join("、")
     };
     if let Some(groups) = &draw.groups {
-        words += &if zh {
-            format!(",限 {}", list(groups))
-        } else {
-            format!(", only {}", list(groups))
-        };
+        words +=
+            &if zh { format!(",限 {}", list(groups)) } else { format!(", only {}", list(groups)) };
     }
     if !draw.except_groups.is_empty() {
         let except = list(&draw.except_groups);
-        words += &if zh {
-            format!(",不含 {except}")
-        } else {
-            format!(", except {except}")
-        };
+        words += &if zh { format!(",不含 {except}") } else { format!(", except {except}") };
     }
     if let Some(share) = &draw.share {
         let share = expr_words(share, domains, zh).join("; ");
-        words += &if zh {
-            format!(",计入比例 {share}")
-        } else {
-            format!(", of it {share}")
-        };
+        words += &if zh { format!(",计入比例 {share}") } else { format!(", of it {share}") };
     }
-    for (labels, zh_word, en_word) in [
-        (&draw.through, "须经", "only through"),
-        (&draw.not_through, "未经", "not through"),
-    ] {
+    for (labels, zh_word, en_word) in
+        [(&draw.through, "须经", "only through"), (&draw.not_through, "未经", "not through")]
+    {
         if !labels.is_empty() {
-            let names = labels
-                .iter()
-                .map(label_words)
-                .collect::<Vec<_>>()
-                .join(", ");
+            let names = labels.iter().map(label_words).collect::<Vec<_>>().join(", ");
             words += &format!(" ({} {names})", if zh { zh_word } else { en_word });
         }
     }
@@ -155,11 +110,7 @@ fn ordinary(parts: &Parts, domains: &Domains, all: &mut Vec<Part>) {
         );
     }
     if let Some(rate) = &parts.first_pay {
-        all.push((
-            both("先行自付", "First-pay"),
-            value(rate, true),
-            value(rate, false),
-        ));
+        all.push((both("先行自付", "First-pay"), value(rate, true), value(rate, false)));
     }
     if let Some(deductible) = &parts.deductible {
         let lines = |zh: bool| {
@@ -174,12 +125,7 @@ fn ordinary(parts: &Parts, domains: &Domains, all: &mut Vec<Part>) {
                     "as the lower edge of the cumulated burden".to_string()
                 }
             });
-            lines.extend(
-                deductible
-                    .over
-                    .iter()
-                    .map(|over| over_words(Some(over), zh)),
-            );
+            lines.extend(deductible.over.iter().map(|over| over_words(Some(over), zh)));
             if let Some(most) = &deductible.most {
                 let amount = value(&most.amount, zh).join("; ");
                 lines.push(if zh {
@@ -237,11 +183,7 @@ fn shares(parts: &Parts, domains: &Domains, all: &mut Vec<Part>) {
         ShareOf::Fund => both("基金支付比例", "Share of the fund"),
         ShareOf::Person => both("个人负担比例", "Share of the person"),
     };
-    all.push((
-        share,
-        value(&parts.share.rate, true),
-        value(&parts.share.rate, false),
-    ));
+    all.push((share, value(&parts.share.rate, true), value(&parts.share.rate, false)));
     for limit in &parts.limits {
         let lines = |zh: bool| {
             let mut lines = value(&limit.amount, zh);
@@ -254,11 +196,7 @@ fn shares(parts: &Parts, domains: &Domains, all: &mut Vec<Part>) {
             });
             lines
         };
-        all.push((
-            both("支付限额", "Limit of payment"),
-            lines(true),
-            lines(false),
-        ));
+        all.push((both("支付限额", "Limit of payment"), lines(true), lines(false)));
     }
     let place = match parts.rounding_place {
         Place::Layer => both("每层一次", "once a layer"),

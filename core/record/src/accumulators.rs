@@ -21,11 +21,7 @@ impl AccKey {
         let (head, period) = text.split_once('@')?;
         let mut parts = head.split('/').map(str::to_string);
         let name = parts.next().filter(|name| !name.is_empty())?;
-        Some(AccKey {
-            name,
-            values: parts.collect(),
-            period: Period::parse(period)?,
-        })
+        Some(AccKey { name, values: parts.collect(), period: Period::parse(period)? })
     }
 }
 
@@ -75,14 +71,8 @@ impl Accumulators {
 
     /// What goes with a person who leaves: the named accumulators and nothing else.
     pub fn carried(&self, names: &[String]) -> Accumulators {
-        let keep = self
-            .sums
-            .iter()
-            .filter(|(key, _)| names.contains(&key.name));
-        Accumulators {
-            sums: keep.map(|(k, v)| (k.clone(), *v)).collect(),
-            chain: None,
-        }
+        let keep = self.sums.iter().filter(|(key, _)| names.contains(&key.name));
+        Accumulators { sums: keep.map(|(k, v)| (k.clone(), *v)).collect(), chain: None }
     }
 }
 
@@ -92,12 +82,7 @@ mod tests {
 
     #[test]
     fn keys_read_what_they_write() {
-        for text in [
-            "resident.entered@2026",
-            "a/三级/home@2026-Q1",
-            "stays@2026",
-            "d@chain:b1",
-        ] {
+        for text in ["resident.entered@2026", "a/三级/home@2026-Q1", "stays@2026", "d@chain:b1"] {
             assert_eq!(AccKey::parse(text).expect(text).to_string(), text);
         }
         for bad in ["", "a", "@2026", "a@", "a@20"] {

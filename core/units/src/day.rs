@@ -28,9 +28,7 @@ impl Day {
         let year: i16 = text[..4].parse().map_err(|_| bad())?;
         let month: i8 = text[5..7].parse().map_err(|_| bad())?;
         let day: i8 = text[8..].parse().map_err(|_| bad())?;
-        Day::new(year, month, day)
-            .filter(|d| d.year() >= 1800)
-            .ok_or_else(bad)
+        Day::new(year, month, day).filter(|d| d.year() >= 1800).ok_or_else(bad)
     }
 
     /// The year.
@@ -60,9 +58,7 @@ impl Day {
 
     /// The same day `months` later, or the last day of that month where it is shorter.
     pub fn months_later(self, months: i32) -> Day {
-        Day(self
-            .0
-            .saturating_add(jiff::Span::new().months(months.clamp(-12_000, 12_000))))
+        Day(self.0.saturating_add(jiff::Span::new().months(months.clamp(-12_000, 12_000))))
     }
 
     /// The first day of the month.
@@ -83,12 +79,7 @@ impl Day {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&format!(
-            "{:04}-{:02}-{:02}",
-            self.year(),
-            self.month(),
-            self.day()
-        ))
+        f.pad(&format!("{:04}-{:02}-{:02}", self.year(), self.month(), self.day()))
     }
 }
 
@@ -103,15 +94,9 @@ mod tests {
     #[test]
     fn only_real_days_are_read() {
         assert_eq!(day("2024-02-29").to_string(), "2024-02-29");
-        for bad in [
-            "2025-02-29",
-            "2025-13-01",
-            "2025-1-1",
-            "20250101",
-            "",
-            "2025-01-01T00",
-            "0001-01-01",
-        ] {
+        for bad in
+            ["2025-02-29", "2025-13-01", "2025-1-1", "20250101", "", "2025-01-01T00", "0001-01-01"]
+        {
             assert!(Day::parse(bad).is_err(), "{bad}");
         }
     }

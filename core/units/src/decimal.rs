@@ -21,11 +21,7 @@ impl Decimal {
         let whole: i64 = whole.parse().map_err(|_| bad())?;
         let part: i64 = format!("{part:0<6}").parse().map_err(|_| bad())?;
         let number = whole * Decimal::UNIT + part;
-        if number > Fen::MOST.0 / 100 * Decimal::UNIT {
-            Err(bad())
-        } else {
-            Ok(Decimal(number))
-        }
+        if number > Fen::MOST.0 / 100 * Decimal::UNIT { Err(bad()) } else { Ok(Decimal(number)) }
     }
 
     /// Quantity times price in yuan, in 10⁻¹² yuan.
@@ -36,10 +32,7 @@ impl Decimal {
     /// Quantity times price, rounded to fen; none if larger than any bill.
     pub fn cost(self, price: Decimal, rounding: Rounding) -> Option<Fen> {
         let fen = rounding.divide(self.product(price), 10_000_000_000);
-        i64::try_from(fen)
-            .ok()
-            .map(Fen)
-            .filter(|fen| *fen <= Fen::MOST)
+        i64::try_from(fen).ok().map(Fen).filter(|fen| *fen <= Fen::MOST)
     }
 
     /// Whether an amount is quantity times price to within one fen.
@@ -66,14 +59,8 @@ mod tests {
     #[test]
     fn quantities_and_prices() {
         let read = |text| Decimal::parse(text).expect("readable");
-        assert_eq!(
-            read("2").cost(read("12.50"), Rounding::HalfUp),
-            Some(Fen(2_500))
-        );
-        assert_eq!(
-            read("3").cost(read("0.005"), Rounding::HalfUp),
-            Some(Fen(2))
-        );
+        assert_eq!(read("2").cost(read("12.50"), Rounding::HalfUp), Some(Fen(2_500)));
+        assert_eq!(read("3").cost(read("0.005"), Rounding::HalfUp), Some(Fen(2)));
         assert_eq!(read("3").cost(read("0.005"), Rounding::Down), Some(Fen(1)));
         assert!(
             read("3").agrees(read("0.335"), Fen(100)) && read("3").agrees(read("0.335"), Fen(101))

@@ -32,10 +32,7 @@ impl Fen {
         let yuan: i64 = yuan.parse().map_err(|_| too_large())?;
         let cents: i64 =
             cents.parse::<i64>().map_err(|_| bad())? * if cents.len() == 1 { 10 } else { 1 };
-        let fen = yuan
-            .checked_mul(100)
-            .and_then(|f| f.checked_add(cents))
-            .ok_or_else(too_large)?;
+        let fen = yuan.checked_mul(100).and_then(|f| f.checked_add(cents)).ok_or_else(too_large)?;
         if fen > Fen::MOST.0 {
             return Err(too_large());
         }
@@ -52,11 +49,8 @@ impl Fen {
 impl fmt::Display for Fen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.0 < 0 { "-" } else { "" };
-        let text = format!(
-            "{sign}{}.{:02}",
-            self.0.unsigned_abs() / 100,
-            self.0.unsigned_abs() % 100
-        );
+        let text =
+            format!("{sign}{}.{:02}", self.0.unsigned_abs() / 100, self.0.unsigned_abs() % 100);
         f.pad(&text)
     }
 }
@@ -116,19 +110,9 @@ mod tests {
         check("0.5", Some(50));
         check("-100", Some(-10_000));
         check("10000000000.00", Some(1_000_000_000_000));
-        for bad in [
-            "",
-            ".",
-            "1.",
-            ".5",
-            "1.234",
-            "1e3",
-            "+1",
-            "--1",
-            "1,000",
-            "１",
-            "10000000000.01",
-        ] {
+        for bad in
+            ["", ".", "1.", ".5", "1.234", "1e3", "+1", "--1", "1,000", "１", "10000000000.01"]
+        {
             check(bad, None);
         }
         check("99999999999999999999999999", None);

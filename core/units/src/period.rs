@@ -39,10 +39,7 @@ impl PeriodKind {
 
     /// The name that law uses.
     pub fn name(self) -> &'static str {
-        PeriodKind::NAMES
-            .iter()
-            .find(|(_, kind)| *kind == self)
-            .map_or("", |(name, _)| name)
+        PeriodKind::NAMES.iter().find(|(_, kind)| *kind == self).map_or("", |(name, _)| name)
     }
 
     /// The period that holds `day`. Bills and chains have names instead of days.
@@ -93,11 +90,7 @@ impl Period {
         if let Ok(day) = Day::parse(text) {
             return Some(Period::Day(day));
         }
-        let number = |s: &str| {
-            s.bytes()
-                .all(|b| b.is_ascii_digit())
-                .then(|| s.parse().ok())?
-        };
+        let number = |s: &str| s.bytes().all(|b| b.is_ascii_digit()).then(|| s.parse().ok())?;
         let year = number(text.get(..4)?)?;
         match text.get(4..)? {
             "" => Some(Period::Year(year)),
@@ -106,13 +99,8 @@ impl Period {
                     let quarter = number(quarter).filter(|q| (1..=4).contains(q))?;
                     return Some(Period::Quarter(year, quarter as i8));
                 }
-                let month = rest
-                    .strip_prefix('-')
-                    .filter(|m| m.len() == 2)
-                    .and_then(number)?;
-                (1..=12)
-                    .contains(&month)
-                    .then_some(Period::Month(year, month as i8))
+                let month = rest.strip_prefix('-').filter(|m| m.len() == 2).and_then(number)?;
+                (1..=12).contains(&month).then_some(Period::Month(year, month as i8))
             }
         }
     }
@@ -152,28 +140,11 @@ mod tests {
 
     #[test]
     fn periods_read_what_they_write() {
-        for text in [
-            "2026",
-            "2026-03",
-            "2026-Q1",
-            "2026-03-05",
-            "chain:b7",
-            "bill:1",
-            "life",
-        ] {
+        for text in ["2026", "2026-03", "2026-Q1", "2026-03-05", "chain:b7", "bill:1", "life"] {
             assert_eq!(Period::parse(text).expect(text).to_string(), text);
         }
-        for bad in [
-            "",
-            "26",
-            "2026-3",
-            "2026-Q5",
-            "2026-13",
-            "2026-00",
-            "20a6",
-            "+026",
-            "年年年年",
-        ] {
+        for bad in ["", "26", "2026-3", "2026-Q5", "2026-13", "2026-00", "20a6", "+026", "年年年年"]
+        {
             assert_eq!(Period::parse(bad), None, "{bad}");
         }
     }
@@ -181,20 +152,10 @@ mod tests {
     #[test]
     fn a_day_lies_in_its_periods() {
         let day = Day::parse("2026-03-05").expect("a day");
-        let written: Vec<String> = PeriodKind::NAMES
-            .iter()
-            .map(|(_, k)| k.of(day, "7", "3").to_string())
-            .collect();
-        let want = [
-            "bill:7",
-            "2026-03-05",
-            "2026-03",
-            "2026",
-            "2026-Q1",
-            "2026",
-            "chain:3",
-            "life",
-        ];
+        let written: Vec<String> =
+            PeriodKind::NAMES.iter().map(|(_, k)| k.of(day, "7", "3").to_string()).collect();
+        let want =
+            ["bill:7", "2026-03-05", "2026-03", "2026", "2026-Q1", "2026", "chain:3", "life"];
         assert_eq!(written, want);
     }
 }

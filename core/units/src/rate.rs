@@ -37,10 +37,7 @@ impl Rate {
 impl fmt::Display for Rate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.0 < 0 { "-" } else { "" };
-        let (whole, part) = (
-            self.0.unsigned_abs() / 10_000,
-            self.0.unsigned_abs() % 10_000,
-        );
+        let (whole, part) = (self.0.unsigned_abs() / 10_000, self.0.unsigned_abs() % 10_000);
         let decimals = format!("{part:04}");
         let decimals = decimals.trim_end_matches('0');
         let dot = if decimals.is_empty() { "" } else { "." };
@@ -54,12 +51,9 @@ mod tests {
 
     #[test]
     fn percentages_are_read_and_written() {
-        for (text, millionths) in [
-            ("83%", 830_000),
-            ("0.2%", 2_000),
-            ("-3%", -30_000),
-            ("100%", 1_000_000),
-        ] {
+        for (text, millionths) in
+            [("83%", 830_000), ("0.2%", 2_000), ("-3%", -30_000), ("100%", 1_000_000)]
+        {
             let rate = Rate::parse(text).expect("readable");
             assert_eq!(rate.0, millionths);
             assert_eq!(rate.to_string(), text);

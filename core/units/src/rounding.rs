@@ -24,10 +24,7 @@ impl Rounding {
 
     /// The name that law uses.
     pub fn name(self) -> &'static str {
-        Rounding::NAMES
-            .iter()
-            .find(|(_, mode)| *mode == self)
-            .map_or("", |(name, _)| name)
+        Rounding::NAMES.iter().find(|(_, mode)| *mode == self).map_or("", |(name, _)| name)
     }
 
     /// `number / unit`, rounded. `unit` is positive.

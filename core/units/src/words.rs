@@ -12,9 +12,6 @@ pub struct Words {
 impl Words {
     /// The same word in both.
     pub fn same(word: &str) -> Words {
-        Words {
-            zh: word.to_string(),
-            en: word.to_string(),
-        }
+        Words { zh: word.to_string(), en: word.to_string() }
     }
 }

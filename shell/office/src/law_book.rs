@@ -45,11 +45,7 @@ pub enum LawError {
 }
 
 fn lines(findings: &[Finding]) -> String {
-    findings
-        .iter()
-        .map(Finding::to_string)
-        .collect::<Vec<_>>()
-        .join("\n")
+    findings.iter().map(Finding::to_string).collect::<Vec<_>>().join("\n")
 }
 
 /// A text of a case file, with the area folder it belongs to.
@@ -94,11 +90,7 @@ impl LawBook {
     /// A book of texts that are already at hand.
     pub fn from_texts(mut texts: Vec<Text>) -> LawBook {
         if !texts.iter().any(|t| t.folder == "national") {
-            texts.extend(
-                embedded(texts::LAW)
-                    .into_iter()
-                    .filter(|t| t.folder == "national"),
-            );
+            texts.extend(embedded(texts::LAW).into_iter().filter(|t| t.folder == "national"));
         }
         let is_case = |t: &Text| t.path.split('/').rev().nth(1) == Some("cases");
         let (cases, rules): (Vec<Text>, Vec<Text>) = texts.into_iter().partition(is_case);
@@ -119,23 +111,15 @@ impl LawBook {
             })
             .collect();
         let areas = areas.into_iter().map(Arc::new).collect();
-        LawBook {
-            areas,
-            findings,
-            cases,
-            engines: BTreeMap::new(),
-        }
+        LawBook { areas, findings, cases, engines: BTreeMap::new() }
     }
 
     /// The area of a code.
     pub fn area(&self, code: &str) -> Result<&Arc<Area>, LawError> {
         let found = self.areas.iter().find(|area| area.code.as_str() == code);
         found.ok_or_else(|| {
-            let all: Vec<String> = self
-                .areas
-                .iter()
-                .map(|a| format!("{} {}", a.code, a.name.zh))
-                .collect();
+            let all: Vec<String> =
+                self.areas.iter().map(|a| format!("{} {}", a.code, a.name.zh)).collect();
             LawError::NoArea(code.to_string(), all.join(", "))
         })
     }
@@ -165,17 +149,14 @@ impl LawBook {
         if !report.findings.is_empty() {
             return Err(LawError::Unreadable(report.findings));
         }
-        self.engines
-            .insert(area.code.0.clone(), Engine::new(area.clone())?);
+        self.engines.insert(area.code.0.clone(), Engine::new(area.clone())?);
         Ok(())
     }
 
     /// The engine of an area that was made ready.
     pub fn engine(&self, code: &str) -> Result<&Engine, LawError> {
         self.area(code)?;
-        self.engines
-            .get(code)
-            .ok_or_else(|| LawError::Unreadable(self.findings.clone()))
+        self.engines.get(code).ok_or_else(|| LawError::Unreadable(self.findings.clone()))
     }
 }
 
@@ -199,17 +180,13 @@ fn folder(top: &Path) -> Result<Vec<Text>, LawError> {
     let mut texts = Vec::new();
     if top.join("area.toml").is_file() {
         let canonical = top.canonicalize().map_err(error(top))?;
-        let name = canonical
-            .file_name()
-            .map_or_else(String::new, |n| n.to_string_lossy().into());
+        let name = canonical.file_name().map_or_else(String::new, |n| n.to_string_lossy().into());
         collect(top, &name, &mut texts)?;
         return Ok(texts);
     }
     for entry in fs::read_dir(top).map_err(error(top))? {
         let path = entry.map_err(error(top))?.path();
-        let name = path
-            .file_name()
-            .map_or_else(String::new, |n| n.to_string_lossy().into());
+        let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into());
         if path.is_dir() && (name == "national" || path.join("area.toml").is_file()) {
             collect(&path, &name, &mut texts)?;
         }
@@ -233,11 +210,7 @@ fn collect(dir: &Path, folder: &str, texts: &mut Vec<Text>) -> Result<(), LawErr
         } else if path.extension().is_some_and(|ext| ext == "toml") {
             let text = fs::read_to_string(&path).map_err(error(&path))?;
             let path = path.to_string_lossy().replace('\\', "/");
-            texts.push(Text {
-                folder: folder.to_string(),
-                path,
-                text,
-            });
+            texts.push(Text { folder: folder.to_string(), path, text });
         }
     }
     Ok(())

@@ -57,11 +57,7 @@ pub fn law_diff(before: (&Area, Day), after: (&Area, Day)) -> Vec<Change> {
 
 /// Lines of the first that do not stand in the second.
 fn gone(first: &[String], second: &[String]) -> Vec<String> {
-    first
-        .iter()
-        .filter(|line| !second.contains(line))
-        .cloned()
-        .collect()
+    first.iter().filter(|line| !second.contains(line)).cloned().collect()
 }
 
 /// Everything a law says, by a stable key.
@@ -69,9 +65,7 @@ fn lines(shown: &LawShown) -> BTreeMap<String, Lines> {
     let mut all = BTreeMap::new();
     for (name, entry, layers) in &shown.schemes {
         let order = |zh: bool| {
-            let titles = layers
-                .iter()
-                .map(|l| if zh { &l.titles.zh } else { &l.titles.en });
+            let titles = layers.iter().map(|l| if zh { &l.titles.zh } else { &l.titles.en });
             titles.cloned().collect::<Vec<_>>()
         };
         let title = Titles {
@@ -79,28 +73,16 @@ fn lines(shown: &LawShown) -> BTreeMap<String, Lines> {
             en: format!("{}: order of layers", name.en),
         };
         let document = entry.source.document.clone();
-        all.insert(
-            format!("0 {}", name.en),
-            (title, order(true), order(false), document),
-        );
+        all.insert(format!("0 {}", name.en), (title, order(true), order(false), document));
         for layer in layers {
             add_layer(&mut all, layer);
         }
     }
     for (kind, values) in [("2", &shown.values), ("3", &shown.statistics)] {
-        for Shown {
-            name,
-            zh,
-            en,
-            entry,
-        } in values
-        {
+        for Shown { name, zh, en, entry } in values {
             let title = Titles::same(name);
             let document = entry.source.document.clone();
-            all.insert(
-                format!("{kind} {name}"),
-                (title, zh.clone(), en.clone(), document),
-            );
+            all.insert(format!("{kind} {name}"), (title, zh.clone(), en.clone(), document));
         }
     }
     all

@@ -51,19 +51,13 @@ pub fn law_show(area: &Area, day: Day) -> LawShown {
         .iter()
         .filter(|s| s.entry.from <= day && s.entry.to.is_none_or(|to| day <= to));
     let schemes = schemes.map(|scheme| {
-        let layers = scheme
-            .body
-            .layers
-            .iter()
-            .filter_map(|name| area.layers.get(name)?.on(day));
+        let layers = scheme.body.layers.iter().filter_map(|name| area.layers.get(name)?.on(day));
         let layers = layers.map(|layer| show_layer(area, layer)).collect();
         (scheme.body.name.clone(), scheme.entry.clone(), layers)
     });
     let in_force = |all: &std::collections::BTreeMap<String, law::Timeline<Expr>>| {
         let pieces = all.iter().filter_map(|(name, t)| Some((name, t.on(day)?)));
-        pieces
-            .map(|(name, piece)| show_value(area, name, piece))
-            .collect::<Vec<_>>()
+        pieces.map(|(name, piece)| show_value(area, name, piece)).collect::<Vec<_>>()
     };
     LawShown {
         schemes: schemes.collect(),
@@ -74,17 +68,8 @@ pub fn law_show(area: &Area, day: Day) -> LawShown {
 
 /// All pieces of one value, oldest first.
 pub fn law_history(area: &Area, name: &str) -> Option<Vec<Shown>> {
-    let timeline = area
-        .values
-        .get(name)
-        .or_else(|| area.statistics.get(name))?;
-    Some(
-        timeline
-            .pieces
-            .iter()
-            .map(|piece| show_value(area, name, piece))
-            .collect(),
-    )
+    let timeline = area.values.get(name).or_else(|| area.statistics.get(name))?;
+    Some(timeline.pieces.iter().map(|piece| show_value(area, name, piece)).collect())
 }
 
 fn show_value(area: &Area, name: &str, piece: &Dated<Expr>) -> Shown {

@@ -59,11 +59,7 @@ impl CaseRun {
 /// Runs all worked cases of a law, or those of one area.
 pub fn law_test(book: &LawBook, area: Option<&str>) -> Result<Vec<CaseRun>, LawError> {
     let mut runs = Vec::new();
-    for text in book
-        .cases
-        .iter()
-        .filter(|c| area.is_none_or(|a| a == c.area))
-    {
+    for text in book.cases.iter().filter(|c| area.is_none_or(|a| a == c.area)) {
         runs.extend(run_file(book, text)?);
     }
     Ok(runs)
@@ -142,10 +138,7 @@ fn string(value: Option<&Value>) -> String {
 /// One sentence for both languages, or one for each.
 fn words(value: Option<&Value>) -> Titles {
     match value {
-        Some(Value::Object(map)) => Titles {
-            zh: string(map.get("zh")),
-            en: string(map.get("en")),
-        },
+        Some(Value::Object(map)) => Titles { zh: string(map.get("zh")), en: string(map.get("en")) },
         other => Titles::same(&string(other)),
     }
 }
@@ -157,10 +150,9 @@ fn flatten(value: Option<&Value>) -> Vec<(String, String)> {
         Some(Value::Object(map)) => map
             .iter()
             .flat_map(|(key, value)| match value {
-                Value::Object(inner) => inner
-                    .iter()
-                    .map(|(k, v)| (format!("{key} {k}"), string(Some(v))))
-                    .collect(),
+                Value::Object(inner) => {
+                    inner.iter().map(|(k, v)| (format!("{key} {k}"), string(Some(v)))).collect()
+                }
                 other => vec![(key.clone(), string(Some(other)))],
             })
             .collect(),
@@ -190,19 +182,14 @@ fn run_case(book: &LawBook, case: &Map<String, Value>, run: &mut CaseRun) -> Res
         "repaired-years",
     ];
     if let Some(key) = case.keys().find(|key| !known.contains(&key.as_str())) {
-        return Err(format!(
-            "unknown key '{key}'; allowed here: {}",
-            known.join(", ")
-        ));
+        return Err(format!("unknown key '{key}'; allowed here: {}", known.join(", ")));
     }
     let area = book.area(&run.area).map_err(|e| e.to_string())?;
     match run.kind.as_str() {
         "bill" | "layer" => run_bills(book, case, run),
         "value" => run_value(area, case, run),
         "waiting" => run_waiting(area, case, run),
-        other => Err(format!(
-            "kind '{other}' is not known; write bill, layer, value or waiting"
-        )),
+        other => Err(format!("kind '{other}' is not known; write bill, layer, value or waiting")),
     }
 }
 
@@ -218,26 +205,16 @@ fn run_bills(book: &LawBook, case: &Map<String, Value>, run: &mut CaseRun) -> Re
     };
     let several = expects.len() > 1;
     for (at, expect) in expects {
-        let bill = output
-            .bills
-            .get(at)
-            .ok_or("'expect' lists more entries than there are bills")?;
+        let bill =
+            output.bills.get(at).ok_or("'expect' lists more entries than there are bills")?;
         if let (Some(reason), None) = (&bill.reason, expect.get("status")) {
             return Err(format!("bill {} was not settled: {reason}", bill.id));
         }
         for (what, expected) in flatten(Some(expect)) {
             let computed = figure(bill, &what)
                 .ok_or_else(|| format!("'{what}' cannot be expected of a bill"))?;
-            let what = if several {
-                format!("{}: {what}", bill.id)
-            } else {
-                what
-            };
-            run.compared.push(Compared {
-                what,
-                expected,
-                computed,
-            });
+            let what = if several { format!("{}: {what}", bill.id) } else { what };
+            run.compared.push(Compared { what, expected, computed });
         }
     }
     Ok(())
@@ -282,10 +259,7 @@ fn run_value(area: &Area, case: &Map<String, Value>, run: &mut CaseRun) -> Resul
             Ok(number) if known.is_number() => point.set_number(known, number),
             _ => {
                 let code = area.domains.code(known, &value).ok_or_else(|| {
-                    format!(
-                        "'{value}' is not a {fact}; allowed: {}",
-                        area.domains.allowed(known)
-                    )
+                    format!("'{value}' is not a {fact}; allowed: {}", area.domains.allowed(known))
                 })?;
                 point.set(known, code);
             }
@@ -294,36 +268,21 @@ fn run_value(area: &Area, case: &Map<String, Value>, run: &mut CaseRun) -> Resul
     let piece = area.values.get(&name).and_then(|t| t.on(day));
     let piece = piece.ok_or_else(|| format!("no value '{name}' in force on {day}"))?;
     let entry: &Entry = &piece.entry;
-    let scene = Scene {
-        area,
-        day,
-        point,
-        measures: None,
-        held: None,
-    };
+    let scene = Scene { area, day, point, measures: None, held: None };
     let found = law::evaluate(&scene, &piece.body, entry, &mut Silent);
     let computed = found.map_or_else(|gap| gap.to_string(), |figure| figure.to_string());
     let expected = string(case.get("expect"));
-    run.compared.push(Compared {
-        what: name,
-        expected,
-        computed,
-    });
+    run.compared.push(Compared { what: name, expected, computed });
     Ok(())
 }
 
 fn run_waiting(area: &Area, case: &Map<String, Value>, run: &mut CaseRun) -> Result<(), String> {
     let number = |key: &str| -> Result<u16, String> {
         let number = case.get(key).map_or(Some(0), Value::as_u64);
-        let number = number
-            .and_then(|n| u16::try_from(n).ok())
-            .filter(|n| *n < 200);
+        let number = number.and_then(|n| u16::try_from(n).ok()).filter(|n| *n < 200);
         number.ok_or_else(|| format!("'{key}' is a whole number below 200"))
     };
-    let enrolment = match (
-        case.get("paid-on"),
-        case.get("for-year").and_then(Value::as_i64),
-    ) {
+    let enrolment = match (case.get("paid-on"), case.get("for-year").and_then(Value::as_i64)) {
         (Some(day), None) => {
             Enrolment::PaidOn(Day::parse(&string(Some(day))).map_err(|e| e.to_string())?)
         }
@@ -333,10 +292,7 @@ fn run_waiting(area: &Area, case: &Map<String, Value>, run: &mut CaseRun) -> Res
         _ => return Err("a waiting case has either 'paid-on' or 'for-year'".to_string()),
     };
     let insurance = string(case.get("insurance"));
-    let code = area
-        .domains
-        .code(Fact::Insurance, &insurance)
-        .ok_or("unknown insurance")?;
+    let code = area.domains.code(Fact::Insurance, &insurance).ok_or("unknown insurance")?;
     let day = match enrolment {
         Enrolment::PaidOn(day) => day,
         Enrolment::ForYear(year) => Day::new(year, 1, 1).ok_or("no such year")?,
@@ -344,9 +300,7 @@ fn run_waiting(area: &Area, case: &Map<String, Value>, run: &mut CaseRun) -> Res
     let rule = area.waiting.iter().find(|w| {
         w.body.insurance == code && w.entry.from <= day && w.entry.to.is_none_or(|to| day <= to)
     });
-    let rule = &rule
-        .ok_or_else(|| format!("no [[waiting]] in force on {day}"))?
-        .body;
+    let rule = &rule.ok_or_else(|| format!("no [[waiting]] in force on {day}"))?.body;
     let (broken, repaired) = (number("broken-years")?, number("repaired-years")?);
     for (what, expected) in flatten(case.get("expect")) {
         let computed = match what.as_str() {
@@ -355,11 +309,7 @@ fn run_waiting(area: &Area, case: &Map<String, Value>, run: &mut CaseRun) -> Res
                 .map_or_else(String::new, |day| day.to_string()),
             other => return Err(format!("a waiting case cannot expect '{other}'")),
         };
-        run.compared.push(Compared {
-            what,
-            expected,
-            computed,
-        });
+        run.compared.push(Compared { what, expected, computed });
     }
     Ok(())
 }

@@ -65,10 +65,7 @@ pub struct Sheet {
 }
 
 fn words(zh: impl Into<String>, en: impl Into<String>) -> Titles {
-    Titles {
-        zh: zh.into(),
-        en: en.into(),
-    }
+    Titles { zh: zh.into(), en: en.into() }
 }
 
 /// Makes the sheet of a settled bill.
@@ -108,19 +105,9 @@ pub fn sheet(area: &Area, settled: &Settled) -> Sheet {
         })
         .collect();
     if account.paid > Fen::ZERO {
-        payers.push(part(
-            "account",
-            "个人账户",
-            "Personal account",
-            account.paid,
-        ));
+        payers.push(part("account", "个人账户", "Personal account", account.paid));
     }
-    payers.push(part(
-        "cash",
-        "个人现金",
-        "Cash from the person",
-        settled.person.cash,
-    ));
+    payers.push(part("cash", "个人现金", "Cash from the person", settled.person.cash));
     let mut layers = layers;
     if !account.steps.is_empty() {
         layers.push(account);
@@ -131,18 +118,8 @@ pub fn sheet(area: &Area, settled: &Settled) -> Sheet {
         split: vec![
             part("in-scope", "符合政策范围", "In scope", split.in_scope),
             part("own-pay", "全自费", "Outside the catalogue", split.own_pay),
-            part(
-                "over-limit",
-                "超限价",
-                "Above price limits",
-                split.over_limit,
-            ),
-            part(
-                "first-pay",
-                "先行自付",
-                "First-pay of items",
-                split.first_pay,
-            ),
+            part("over-limit", "超限价", "Above price limits", split.over_limit),
+            part("first-pay", "先行自付", "First-pay of items", split.first_pay),
         ],
         split_steps: steps_of(settled, ""),
         layers,
@@ -156,31 +133,20 @@ fn layer_titles(area: &Area, settled: &Settled, name: &str) -> Titles {
 }
 
 fn fund_titles(area: &Area, id: &str) -> Titles {
-    area.fund(id)
-        .map_or_else(|| Titles::same(id), |fund| fund.titles.clone())
+    area.fund(id).map_or_else(|| Titles::same(id), |fund| fund.titles.clone())
 }
 
 fn steps_of(settled: &Settled, layer: &str) -> Vec<SheetStep> {
-    let own = settled
-        .steps
-        .iter()
-        .filter(|s| s.layer == layer && s.rule != Rule::Account);
+    let own = settled.steps.iter().filter(|s| s.layer == layer && s.rule != Rule::Account);
     own.map(sheet_step).collect()
 }
 
 fn account_steps(settled: &Settled) -> Vec<SheetStep> {
-    settled
-        .steps
-        .iter()
-        .filter(|s| s.rule == Rule::Account)
-        .map(sheet_step)
-        .collect()
+    settled.steps.iter().filter(|s| s.rule == Rule::Account).map(sheet_step).collect()
 }
 
 fn sheet_step(step: &Step) -> SheetStep {
-    let grade = step
-        .grade
-        .and_then(|name| Grade::NAMES.iter().find(|(n, _)| *n == name));
+    let grade = step.grade.and_then(|name| Grade::NAMES.iter().find(|(n, _)| *n == name));
     SheetStep {
         sentence: sentence(step),
         document: step.document.clone(),
@@ -193,19 +159,14 @@ fn sheet_step(step: &Step) -> SheetStep {
 
 /// What a step did, in one sentence.
 pub fn sentence(step: &Step) -> Titles {
-    let Step {
-        before,
-        after,
-        value,
-        ..
-    } = step;
+    let Step { before, after, value, .. } = step;
     let gone = match (Fen::parse(before), Fen::parse(after)) {
         (Ok(before), Ok(after)) => (before - after).to_string(),
         _ => String::new(),
     };
-    let band = step.band.map_or((String::new(), String::new()), |n| {
-        (format!("第 {n} 段:"), format!("Band {n}: "))
-    });
+    let band = step
+        .band
+        .map_or((String::new(), String::new()), |n| (format!("第 {n} 段:"), format!("Band {n}: ")));
     match step.rule {
         Rule::OwnPay => words(
             format!("目录外全自费 {value} 元,由个人承担。"),
@@ -225,10 +186,9 @@ pub fn sentence(step: &Step) -> Titles {
                 "Of {before} yuan the person first pays {value}, that is {gone}; {after} remain."
             ),
         ),
-        Rule::Draw => words(
-            format!("进入本层计算 {after} 元。"),
-            format!("{after} yuan enter this layer."),
-        ),
+        Rule::Draw => {
+            words(format!("进入本层计算 {after} 元。"), format!("{after} yuan enter this layer."))
+        }
         Rule::CostLimit => words(
             format!("费用限额 {value} 元:本次计入 {after} 元,超出 {gone} 元。"),
             format!("Limit of cost {value}: {after} yuan count, {gone} are beyond it."),
@@ -243,10 +203,7 @@ pub fn sentence(step: &Step) -> Titles {
         ),
         Rule::Share => words(
             format!("{}{before} 元,比例 {value},基金支付 {after} 元。", band.0),
-            format!(
-                "{}of {before} yuan at {value} the fund pays {after}.",
-                band.1
-            ),
+            format!("{}of {before} yuan at {value} the fund pays {after}.", band.1),
         ),
         Rule::Rounding => words(
             format!("取整:{before} 元计为 {after} 元。"),

@@ -62,7 +62,8 @@ pub fn law_text(seed: u64) -> String {
         let quoted: Vec<String> = acc.keys.iter().map(|k| format!("\"{k}\"")).collect();
         let feeds: Vec<String> = acc.feeds.iter().map(|f| format!("{{ {f} }}")).collect();
         all += &format!(
-            "[[accumulator]]\nname = \"{}\"\nperiod = \"{}\"\nfrom = {START}\nkeys = [{}]\nfeeds = [{}]\n",
+            "[[accumulator]]\nname = \"{}\"\nperiod = \"{}\"\nfrom = {START}\n\
+             keys = [{}]\nfeeds = [{}]\n",
             acc.name,
             acc.period,
             quoted.join(", "),
@@ -162,7 +163,8 @@ fn scheme(layers: &mut Layers, insurance: &str) -> String {
     let mode = layers.writer.mode();
     let names: Vec<String> = names.iter().map(|n| format!("\"{n}\"")).collect();
     text + &format!(
-        "[[scheme]]\ninsurance = \"{insurance}\"\nname = {{ zh = \"{insurance}\", en = \"{insurance}\" }}\n\
+        "[[scheme]]\ninsurance = \"{insurance}\"\n\
+         name = {{ zh = \"{insurance}\", en = \"{insurance}\" }}\n\
          from = {from}\nto = 2026-12-31\ncovers = [{}]\nlayers = [{}]\nruling-day = \"{day}\"\n\
          continued-deductible = \"{once}\"\nline-rounding = \"{mode}\"\ncarries-over = []\n\
          class-gained = \"later-bills\"\n\n",
@@ -207,7 +209,8 @@ fn meters(layers: &mut Layers) -> String {
     let period = if period == "chain" { "year" } else { period };
     format!(
         "[[accumulator]]\nname = \"meter\"\nperiod = \"{period}\"\nfrom = {START}\n\
-         feeds = [{{ measure = \"total\" }}, {{ measure = \"in-scope\", when = {{ care = \"inpatient\" }} }}]\n\n\
+         feeds = [{{ measure = \"total\" }}, \
+         {{ measure = \"in-scope\", when = {{ care = \"inpatient\" }} }}]\n\n\
          [[waiting]]\ninsurance = \"resident\"\nfrom = {START}\nfixed-months = 3\n\
          free-broken-years = 1\nmonths-per-further-broken-year = 1\n\n"
     )

@@ -23,6 +23,8 @@ struct At<'a> {
     name: &'a str,
     above: &'a [Above],
     here: Here,
+    /// Whether its shares may ask for the label.
+    by_label: bool,
     /// About how many fen its line has.
     scale: i64,
 }
@@ -93,20 +95,24 @@ impl Layers {
         let random = &mut self.writer.random;
         let mut facts = FACTS.to_vec();
         let mut here = Here::default();
-        for _ in 0..1 + random.below(3) {
+        // Labels are many: a layer that asks for them asks for little else.
+        let by_label = random.chance(20);
+        let per = ["year-of-age", "stay", "visit", "disease", "year-enrolled"];
+        here.per = Some(random.pick(&per)).filter(|_| !by_label);
+        for _ in 0..1 + random.below(if by_label { 1 } else { 2 }) {
             let fact = random.pick(&facts);
             facts.retain(|known| *known != fact);
             here.facts.push(fact);
         }
         let mut order = String::new();
-        if random.chance(35) {
+        if !by_label && random.chance(35) {
             here.classes = random.some(&["orphan", "minimum-living", "village"]);
             here.facts.push("class");
             let list: Vec<String> = here.classes.iter().map(|c| format!("\"{c}\"")).collect();
             order = format!("class-order = [{}]\n", list.join(", "));
         }
         let mut applies = vec![care.to_string()];
-        if !above.is_empty() && self.writer.random.chance(30) {
+        if !above.is_empty() && !by_label && self.writer.random.chance(30) {
             let more = self.condition(&mut facts);
             applies = vec![format!("{care}, {more}")];
             if self.writer.random.chance(40) {
@@ -121,6 +127,7 @@ impl Layers {
             name,
             above,
             here,
+            by_label,
             scale,
         };
         let draws = self.draws(&at);
@@ -147,6 +154,7 @@ impl Layers {
             name,
             above,
             here: Here::default(),
+            by_label: false,
             scale: 0,
         };
         let mut draws = self.draws(&at);
@@ -291,10 +299,10 @@ impl Layers {
     fn parts(&mut self, at: &At<'_>) -> String {
         let mut text = self.cost_limit(at, "cost-limit-before");
         let mut inner = at.here.clone();
-        if self.writer.random.chance(35) {
+        if !at.by_label && self.writer.random.chance(40) {
             inner.facts.push("group");
         }
-        if self.writer.random.chance(35) {
+        if at.by_label {
             inner.facts.push("label");
             let labels = labels_of(at.above);
             inner.labels = labels.into_iter().take(6).collect();

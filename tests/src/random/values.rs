@@ -14,6 +14,8 @@ pub(super) struct Here {
     pub(super) bands: usize,
     /// Labels, where `label` may be asked for.
     pub(super) labels: Vec<String>,
+    /// What steps may count, if anything.
+    pub(super) per: Option<&'static str>,
 }
 
 impl Here {
@@ -196,7 +198,7 @@ impl Writer {
             4..=6 => self.table(here, span, depth),
             7 => self.by_name(here, span, depth),
             8 => self.stepped(here, span, depth),
-            9 => self.from_elsewhere(here, span, depth),
+            9 => self.elsewhere(here, span, depth),
             10 => self.by_name_with(here, span, depth),
             _ => self.largest(here, span, depth),
         }
@@ -271,9 +273,9 @@ impl Writer {
             "[[value.{name}]]\nfrom = {START}\nuse = \"tests\"\ntable = [{}]\n",
             rows.join(", ")
         ));
-        format!(
-            "{{ largest = [{{ value = \"{name}\" }}, {{ value = \"{name}\", with = {{ {fact} = {fixed} }} }}] }}"
-        )
+        let plain = format!("{{ value = \"{name}\" }}");
+        let with = format!("{{ value = \"{name}\", with = {{ {fact} = {fixed} }} }}");
+        format!("{{ largest = [{plain}, {with}] }}")
     }
 
     fn largest(&mut self, here: &Here, span: Span, depth: u8) -> String {
@@ -330,26 +332,24 @@ impl Writer {
             none: false,
             ..span
         };
-        match self.random.below(3) {
-            0 => {
+        match (self.random.below(3), here.per) {
+            (0, _) => {
                 let mut factor = Span::rate(false);
                 factor.high = 1_500_000;
                 let by = self.value(&here, factor, depth.min(1));
                 format!("{{ times = {by}{when} }}")
             }
-            1 => {
+            (1, _) | (_, None) => {
                 let by = self.value(&here, small, depth.min(1));
                 format!("{{ add = {by}{when} }}")
             }
-            _ => {
+            (_, Some(per)) => {
                 let by = self.literal(small);
-                let per = ["year-of-age", "stay", "visit", "disease", "year-enrolled"];
-                let per = self.random.pick(&per);
                 let after = match per {
                     "year-of-age" => self.random.between(40, 70),
                     _ => self.random.between(0, 2),
                 };
-                let most = self.random.between(0, 8);
+                let most = self.random.between(1, 8);
                 let after = match self.random.chance(20) {
                     true => String::new(),
                     false => format!(", after = {after}"),
@@ -360,7 +360,7 @@ impl Writer {
     }
 
     /// From a statistic or, for amounts, a measure of the bill.
-    fn from_elsewhere(&mut self, here: &Here, span: Span, depth: u8) -> String {
+    fn elsewhere(&mut self, here: &Here, span: Span, depth: u8) -> String {
         if !span.money {
             return self.stepped(here, span, depth);
         }

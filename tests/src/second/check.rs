@@ -106,11 +106,12 @@ pub(super) fn facts(area: &Area, person: &Person, bill: &Bill, day: Day) -> Poin
     state(Fact::Status, person.status.as_deref());
     state(Fact::Tier, person.tier.as_deref());
     state(Fact::Care, Some(&bill.care));
-    state(Fact::Condition, bill.condition.as_deref());
-    // page: where the bill's condition is not stated, `registered` is not known either.
-    let registered = bill.condition.as_ref();
-    let registered = registered.map(|c| flag(person.conditions.contains(c)));
-    state(Fact::Registered, registered);
+    let condition = bill.condition.as_deref().unwrap_or("none");
+    state(Fact::Condition, Some(condition));
+    state(
+        Fact::Registered,
+        Some(flag(person.conditions.iter().any(|c| c == condition))),
+    );
     state(Fact::Level, at.level.as_deref());
     state(Fact::Rank, at.rank.as_deref());
     state(Fact::Kind, at.kind.as_deref());

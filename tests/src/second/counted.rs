@@ -93,8 +93,7 @@ impl<'a> Case<'a> {
             let Some(begins) = Day::new(day.year(), month, 1) else {
                 return gap("no such month");
             };
-            // page: the amount of the layer in force on the ruling day, its named values and
-            // statistics taken on the day of that month.
+            // The layer's own text is that of the ruling day.
             let mut scene = self.scene.clone();
             scene.day = begins.max(self.scheme.entry.from);
             match scene.whole(amount, point)? {
@@ -149,7 +148,7 @@ impl<'a> Case<'a> {
             for feed in &piece.body.feeds {
                 // page: a feed of nothing asks for no fact.
                 let delta = amount(&feed.of);
-                if delta != 0 && self.scene.meets(&feed.when, self.scene.point)? {
+                if delta != 0 && self.scene.meets(&feed.when, &self.scene.point)? {
                     self.count(self.key(name, &piece.body)?, delta);
                 }
             }

@@ -282,17 +282,17 @@ impl Work<'_> {
             return Ok(None);
         }
         let mut known = None;
-        if !self.parts.limits.is_empty() {
+        if !self.parts.limits.is_empty() && self.parts.exhausted_spares_deductible {
             let remainder = case.smallest(&self.parts.limits, self.point)?;
             known = Some(remainder);
-            if remainder == Some(0) && self.parts.exhausted_spares_deductible {
+            if remainder == Some(0) {
                 // page: the line as it stands when the deductible would begin.
                 self.move_end(0, Outcome::OverCap);
                 return Ok(known);
             }
         }
-        // page: `once` spares a continued stay every deductible, of all three modes.
-        if case.bill.continues.is_some() && case.scheme.body.deductible_once {
+        let again = case.bill.continues.is_some() && deductible.mode == DeductibleMode::Each;
+        if again && case.scheme.body.deductible_once {
             return Ok(known);
         }
         let amount = case.scene.whole(&deductible.amount, self.point)?;

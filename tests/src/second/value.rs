@@ -1,9 +1,9 @@
-//! §3 and §4: conditions and values, with "whatever the fact were" taken at its word.
+//! §3 and §4: conditions and values, table by table where a fact is not stated.
 
 use super::{Fault, gap};
 use law::{
     Area, Condition, Conditions, Counted, Expr, Fact, Literal, Measure, Operation, Point, Round,
-    Start, Step, Test, ValueSet,
+    Row, Start, Step, Test, ValueSet,
 };
 use units::Day;
 
@@ -32,58 +32,39 @@ pub(super) enum Figure {
     Unknown,
 }
 
-/// Why a rule has no answer yet.
-enum Stop {
-    /// The answer asks for a fact that nobody stated.
-    Unstated(Fact),
-    Gap(String),
-}
-
-type Answer<T> = Result<T, Stop>;
+type Answer<T> = Result<T, Fault>;
 
 impl Scene<'_> {
-    /// The answer of a rule. For a fact that nobody stated every value is tried: if the answers
-    /// are the same the fact is not needed, else it is a gap.
-    fn ask<T: PartialEq>(
-        &self,
-        point: Point,
-        rule: &dyn Fn(&Point) -> Answer<T>,
-    ) -> Result<T, Fault> {
-        let fact = match rule(&point) {
-            Ok(answer) => return Ok(answer),
-            Err(Stop::Gap(why)) => return gap(why),
-            Err(Stop::Unstated(fact)) => fact,
-        };
-        let differs = || gap(format!("'{}' is not stated and matters", fact.name()));
-        let mut same: Option<T> = None;
-        for code in 1..=self.area.domains.size(fact) {
-            let answer = self.ask(point.with(fact, code), rule)?;
-            match &same {
-                Some(first) if *first != answer => return differs(),
-                Some(_) => {}
-                None => same = Some(answer),
+    /// Whether any of the conditions holds.
+    pub(super) fn holds(&self, conditions: &Conditions, point: Point) -> Answer<bool> {
+        let mut unstated = None;
+        for condition in conditions {
+            match all(condition, &point) {
+                Met::Yes => return Ok(true),
+                Met::No => {}
+                Met::Unstated(fact) => unstated = unstated.or(Some(fact)),
             }
         }
-        match same {
-            Some(answer) => Ok(answer),
-            None => differs(),
+        // page: conditions that between them leave nothing out are not put together: each is
+        // open, so the list is.
+        match unstated {
+            Some(fact) => not_stated(fact),
+            None => Ok(false),
         }
-    }
-
-    /// Whether any of the conditions holds.
-    pub(super) fn holds(&self, conditions: &Conditions, point: Point) -> Result<bool, Fault> {
-        self.ask(point, &|point| any(conditions, point))
     }
 
     /// Whether the condition holds.
-    pub(super) fn meets(&self, condition: &Condition, point: Point) -> Result<bool, Fault> {
-        self.ask(point, &|point| all(condition, point))
+    pub(super) fn meets(&self, condition: &Condition, point: &Point) -> Answer<bool> {
+        match all(condition, point) {
+            Met::Yes => Ok(true),
+            Met::No => Ok(false),
+            Met::Unstated(fact) => not_stated(fact),
+        }
     }
 
     /// A value that must be whole: fen or millionths; `none` is `None`, `unknown` a gap.
     pub(super) fn whole(&self, expr: &Expr, point: Point) -> Result<Option<i64>, Fault> {
-        // page: the answer that must not differ is taken to be the whole value in its place.
-        match self.ask(point, &|point| self.value(expr, point, DEPTH))? {
+        match self.value(expr, &point, DEPTH)? {
             Figure::None => Ok(None),
             Figure::Unknown => gap("nobody has read this figure"),
             // page: a bill that brings a value to a part of a fen has no answer.
@@ -109,7 +90,7 @@ impl Scene<'_> {
 
     fn value(&self, expr: &Expr, point: &Point, depth: u8) -> Answer<Figure> {
         let Some(depth) = depth.checked_sub(1) else {
-            return stop("values run in a circle");
+            return gap("values run in a circle");
         };
         let mut figure = self.start(&expr.start, point, depth)?;
         for step in &expr.steps {
@@ -143,30 +124,18 @@ impl Scene<'_> {
             Start::Literal(Literal::Unknown) => Ok(Figure::Unknown),
             Start::Is(inner) => self.value(inner, point, depth),
             Start::Measure(measure) => Ok(number(self.measures[index(*measure)])),
-            Start::Table(rows) => {
-                let mut found = Vec::new();
-                for row in rows {
-                    if all(&row.when, point)? {
-                        found.push(&row.is);
-                    }
-                }
-                match found[..] {
-                    [is] => self.value(is, point, depth),
-                    [] => stop("no row of a table matches"),
-                    _ => stop("two rows of a table match"),
-                }
-            }
+            Start::Table(rows) => self.table(rows, point, depth),
             Start::Statistic(name) => match self.area.statistics.get(name) {
                 Some(pieces) => match pieces.on(self.day) {
                     Some(piece) => self.value(&piece.body, point, depth),
-                    None => stop("the statistic has no figure on this day"),
+                    None => gap("the statistic has no figure on this day"),
                 },
-                None => stop("no such statistic"),
+                None => gap("no such statistic"),
             },
             Start::Named(name, with) => {
                 let piece = self.area.values.get(name).and_then(|v| v.on(self.day));
                 let Some(piece) = piece else {
-                    return stop("the value is not in force on this day");
+                    return gap("the value is not in force on this day");
                 };
                 let mut point = *point;
                 for (fact, code) in with {
@@ -193,13 +162,36 @@ impl Scene<'_> {
         }
     }
 
+    /// Rows that what is known excludes fall away; those that are left must agree.
+    fn table(&self, rows: &[Row], point: &Point, depth: u8) -> Answer<Figure> {
+        let mut figure = None;
+        let mut unstated = None;
+        for row in rows {
+            match all(&row.when, point) {
+                Met::No => continue,
+                Met::Yes => {}
+                Met::Unstated(fact) => unstated = unstated.or(Some(fact)),
+            }
+            let here = self.value(&row.is, point, depth)?;
+            match (figure, unstated) {
+                (Some(other), Some(fact)) if other != here => return not_stated(fact),
+                (Some(other), None) if other != here => return gap("two rows of a table match"),
+                _ => figure = Some(here),
+            }
+        }
+        match figure {
+            Some(figure) => Ok(figure),
+            None => gap("no row of a table matches"),
+        }
+    }
+
     fn step(&self, step: &Step, figure: Figure, point: &Point, depth: u8) -> Answer<Figure> {
         // page: `none` and `unknown` pass a step without a look at its operand or its `when`.
         let Figure::Number(number) = figure else {
             return Ok(figure);
         };
         if let Some(when) = &step.when
-            && !all(when, point)?
+            && !self.meets(when, point)?
         {
             return Ok(figure);
         }
@@ -207,7 +199,7 @@ impl Scene<'_> {
         let by = match self.value(by, point, depth)? {
             Figure::Number(by) => by,
             Figure::Unknown => return Ok(Figure::Unknown),
-            Figure::None => return stop("'none' cannot be multiplied or added"),
+            Figure::None => return gap("'none' cannot be multiplied or added"),
         };
         let result = match &step.operation {
             Operation::Times(_) => number.checked_mul(by).map(|n| n / (MILLION * MILLION)),
@@ -219,13 +211,13 @@ impl Scene<'_> {
         };
         match result {
             Some(number) => Ok(Figure::Number(number)),
-            None => stop("a figure is too large"),
+            None => gap("a figure is too large"),
         }
     }
 }
 
-fn stop<T>(why: &str) -> Answer<T> {
-    Err(Stop::Gap(why.to_string()))
+fn not_stated<T>(fact: Fact) -> Answer<T> {
+    gap(format!("'{}' is not stated and matters", fact.name()))
 }
 
 fn number(whole: i64) -> Figure {
@@ -278,7 +270,8 @@ fn largest(figures: &[Figure]) -> Figure {
 fn times(counted: Counted, point: &Point) -> Answer<i128> {
     let code = point.get(counted.per);
     if code == law::UNKNOWN {
-        return Err(Stop::Unstated(counted.per));
+        // page: also where what is added is 0.
+        return not_stated(counted.per);
     }
     let beyond = (i128::from(code) - 1 - i128::from(counted.after)).max(0);
     Ok(match counted.at_most {
@@ -298,35 +291,26 @@ fn passes(test: &Test, code: u16) -> bool {
     }
 }
 
-/// All tests hold. A test that fails settles it, whatever the unstated facts were.
-fn all(condition: &Condition, point: &Point) -> Answer<bool> {
-    let mut unstated = None;
+/// Whether a condition holds.
+enum Met {
+    Yes,
+    No,
+    /// That depends on a fact nobody stated.
+    Unstated(Fact),
+}
+
+/// All tests must hold. A test that fails settles it, whatever the unstated facts were.
+fn all(condition: &Condition, point: &Point) -> Met {
+    let mut met = Met::Yes;
     for test in &condition.tests {
         match point.get(test.fact) {
-            law::UNKNOWN => unstated = unstated.or(Some(test.fact)),
-            code if !passes(test, code) => return Ok(false),
+            law::UNKNOWN if matches!(met, Met::Yes) => met = Met::Unstated(test.fact),
+            law::UNKNOWN => {}
+            code if !passes(test, code) => return Met::No,
             _ => {}
         }
     }
-    match unstated {
-        Some(fact) => Err(Stop::Unstated(fact)),
-        None => Ok(true),
-    }
-}
-
-fn any(conditions: &Conditions, point: &Point) -> Answer<bool> {
-    let mut unstated = None;
-    for condition in conditions {
-        match all(condition, point) {
-            Ok(true) => return Ok(true),
-            Ok(false) => {}
-            Err(stop) => unstated = Some(stop),
-        }
-    }
-    match unstated {
-        Some(stop) => Err(stop),
-        None => Ok(false),
-    }
+    met
 }
 
 /// Whether a value names the fact `group` on a day, through all it refers to.

@@ -19,12 +19,8 @@ const TRIAL_BILLS: [[Fen; 5]; 2] = [[Fen(0); 5], [Fen(12_345_600); 5]];
 
 pub(super) fn check(checker: &mut Checker<'_>, scheme: &Dated<Scheme>, day: Day) {
     let area = checker.area;
-    let layers: Vec<&Dated<Layer>> = scheme
-        .body
-        .layers
-        .iter()
-        .filter_map(|n| area.layers.get(n)?.on(day))
-        .collect();
+    let layers: Vec<&Dated<Layer>> =
+        scheme.body.layers.iter().filter_map(|n| area.layers.get(n)?.on(day)).collect();
     let mut cared: BTreeSet<u16> = BTreeSet::new();
     for (at, piece) in layers.iter().enumerate() {
         check_layer(checker, &scheme.body, piece, day, &mut cared);
@@ -32,12 +28,7 @@ pub(super) fn check(checker: &mut Checker<'_>, scheme: &Dated<Scheme>, day: Day)
             meet(checker, &scheme.body, piece, other);
         }
     }
-    for care in scheme
-        .body
-        .covers
-        .iter()
-        .filter(|care| !cared.contains(care))
-    {
+    for care in scheme.body.covers.iter().filter(|care| !cared.contains(care)) {
         let care = area.domains.value(Fact::Care, *care);
         checker.wrong(
             &scheme.entry.place,
@@ -60,9 +51,7 @@ fn axes_of(
     axes.restrict(Fact::Care, |code| scheme.covers.contains(&code));
     axes.restrict(Fact::Insurance, |code| code == scheme.insurance);
     let none = area.domains.code(Fact::Class, "none");
-    axes.restrict(Fact::Class, |code| {
-        Some(code) == none || class_order.contains(&code)
-    });
+    axes.restrict(Fact::Class, |code| Some(code) == none || class_order.contains(&code));
     axes
 }
 
@@ -79,9 +68,7 @@ fn meet(checker: &mut Checker<'_>, scheme: &Scheme, one: &Dated<Layer>, other: &
     let blank = Point::BLANK;
     // A class that would have to be known counts as one that may be there.
     let may = |layer: &Layer, point: &Point| holds(&layer.applies, point) != Ok(false);
-    if (0..count)
-        .map(|n| axes.point(n, blank))
-        .any(|p| may(&one.body, &p) && may(&other.body, &p))
+    if (0..count).map(|n| axes.point(n, blank)).any(|p| may(&one.body, &p) && may(&other.body, &p))
     {
         checker.wrong(
             &one.entry.place,
@@ -164,18 +151,10 @@ fn rows_of(area: &Area, day: Day, expr: &Expr, rows: &mut BTreeMap<Place, bool>,
         Start::Is(inner) | Start::LargestOfConditions(inner) => go(inner),
         Start::Largest(all) => all.iter().for_each(go),
         Start::Statistic(name) => {
-            area.statistics
-                .get(name)
-                .and_then(|t| t.on(day))
-                .iter()
-                .for_each(|p| go(&p.body));
+            area.statistics.get(name).and_then(|t| t.on(day)).iter().for_each(|p| go(&p.body));
         }
         Start::Named(name, _) => {
-            area.values
-                .get(name)
-                .and_then(|t| t.on(day))
-                .iter()
-                .for_each(|p| go(&p.body));
+            area.values.get(name).and_then(|t| t.on(day)).iter().for_each(|p| go(&p.body));
         }
         Start::Table(list) => {
             for row in list {
@@ -220,16 +199,8 @@ fn at_point(checker: &mut Checker<'_>, piece: &Dated<Layer>, day: Day, point: Po
     shares.extend(parts.first_pay.iter().map(|expr| (expr, 1)));
     for (rate, bands) in shares {
         let area = checker.area;
-        let groups = if depends(rate, Fact::Group, area) {
-            &groups[..]
-        } else {
-            &[0]
-        };
-        let labels = if depends(rate, Fact::Label, area) {
-            &labels[..]
-        } else {
-            &[0]
-        };
+        let groups = if depends(rate, Fact::Group, area) { &groups[..] } else { &[0] };
+        let labels = if depends(rate, Fact::Label, area) { &labels[..] } else { &[0] };
         for band in 1..=bands {
             for group in groups {
                 for label in labels {
@@ -242,10 +213,7 @@ fn at_point(checker: &mut Checker<'_>, piece: &Dated<Layer>, day: Day, point: Po
     }
     for expr in exprs_of_parts(parts) {
         let rate = std::ptr::eq(expr, &parts.share.rate)
-            || parts
-                .first_pay
-                .as_ref()
-                .is_some_and(|f| std::ptr::eq(expr, f));
+            || parts.first_pay.as_ref().is_some_and(|f| std::ptr::eq(expr, f));
         if !rate {
             value_at(checker, expr, &piece.entry, day, point, Must::NotBeNegative);
         }
@@ -268,10 +236,7 @@ fn edges_at(
             Some(figure) => {
                 let here = figure.whole().unwrap_or(0);
                 if here < last {
-                    checker.wrong(
-                        &edge.place,
-                        "the edges of the bands fall; write them rising",
-                    );
+                    checker.wrong(&edge.place, "the edges of the bands fall; write them rising");
                 }
                 last = here;
             }
@@ -293,21 +258,8 @@ fn value_at(
     let mut figure = None;
     for bill in &TRIAL_BILLS {
         let held: Vec<u16> = (1..=area.domains.size(Fact::Condition)).collect();
-        let scene = Scene {
-            area,
-            day,
-            point,
-            measures: Some(bill),
-            held: Some(&held),
-        };
-        match evaluate(
-            &scene,
-            expr,
-            entry,
-            &mut Rows {
-                met: &mut checker.rows,
-            },
-        ) {
+        let scene = Scene { area, day, point, measures: Some(bill), held: Some(&held) };
+        match evaluate(&scene, expr, entry, &mut Rows { met: &mut checker.rows }) {
             Ok(found) => {
                 bounds(checker, expr, entry, found, must);
                 figure = Some(found);
@@ -339,11 +291,7 @@ fn first_at(checker: &mut Checker<'_>, place: &Place, sentence: String) {
 
 fn bounds(checker: &mut Checker<'_>, expr: &Expr, entry: &Entry, figure: Figure, must: Must) {
     let Some(number) = figure.whole() else { return };
-    let place = if expr.place.line == 0 {
-        &entry.place
-    } else {
-        &expr.place
-    };
+    let place = if expr.place.line == 0 { &entry.place } else { &expr.place };
     match must {
         Must::BeAShare if !(0..=Rate::ONE.0).contains(&number) => {
             let sentence = format!(

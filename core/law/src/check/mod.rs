@@ -36,10 +36,7 @@ pub(crate) struct Checker<'a> {
 
 impl Checker<'_> {
     pub(crate) fn wrong(&mut self, place: &Place, sentence: impl Into<String>) {
-        self.findings.insert(Finding {
-            place: place.clone(),
-            sentence: sentence.into(),
-        });
+        self.findings.insert(Finding { place: place.clone(), sentence: sentence.into() });
     }
 }
 
@@ -63,12 +60,8 @@ pub fn check_area(area: &Area) -> Report {
                 layers::check(&mut checker, scheme, day);
             }
         }
-        let never: Vec<Place> = checker
-            .rows
-            .iter()
-            .filter(|(_, met)| !**met)
-            .map(|(place, _)| place.clone())
-            .collect();
+        let never: Vec<Place> =
+            checker.rows.iter().filter(|(_, met)| !**met).map(|(place, _)| place.clone()).collect();
         for place in never {
             checker.wrong(
                 &place,

@@ -60,15 +60,11 @@ pub(super) fn check(checker: &mut Checker<'_>) {
 
 fn feed_of(checker: &mut Checker<'_>, name: &str, layer: &str, delta: Delta, place: &Place) {
     match checker.area.layers.get(layer) {
-        None => checker.wrong(
-            place,
-            format!("'{name}' is fed by a layer '{layer}' that does not exist"),
-        ),
+        None => checker
+            .wrong(place, format!("'{name}' is fed by a layer '{layer}' that does not exist")),
         Some(timeline) => {
-            let account = timeline
-                .pieces
-                .iter()
-                .any(|p| matches!(p.body.kind, LayerKind::Account { .. }));
+            let account =
+                timeline.pieces.iter().any(|p| matches!(p.body.kind, LayerKind::Account { .. }));
             if account && delta != Delta::Paid {
                 checker.wrong(
                     place,
@@ -110,11 +106,7 @@ fn layer_on(
             Bucket::One(label) => Some(label),
             Bucket::AnyAbove(_) => None,
         };
-        for label in label
-            .into_iter()
-            .chain(&draw.through)
-            .chain(&draw.not_through)
-        {
+        for label in label.into_iter().chain(&draw.through).chain(&draw.not_through) {
             if let Label::Of(_, id) = label
                 && !above.contains(id)
             {
@@ -182,10 +174,8 @@ fn parts_on(checker: &mut Checker<'_>, piece: &Dated<Layer>, parts: &Parts, day:
             checker.wrong(place, format!("{what}: nothing feeds '{name}'"));
         }
         if acc.body.period == PeriodKind::MonthCarried && !monthly {
-            checker.wrong(
-                place,
-                format!("{what}: only 'limits' may use a month-carried accumulator"),
-            );
+            checker
+                .wrong(place, format!("{what}: only 'limits' may use a month-carried accumulator"));
         }
     };
     if let Some(deductible) = &parts.deductible {
@@ -200,10 +190,7 @@ fn parts_on(checker: &mut Checker<'_>, piece: &Dated<Layer>, parts: &Parts, day:
     for limit in &parts.limits {
         over(&limit.over, None, "limits", true);
     }
-    for limit in [&parts.cost_limit_before, &parts.cost_limit_after]
-        .into_iter()
-        .flatten()
-    {
+    for limit in [&parts.cost_limit_before, &parts.cost_limit_after].into_iter().flatten() {
         over(&limit.over, None, "cost limit", false);
     }
     if let Some(bands) = &parts.bands {

@@ -20,10 +20,7 @@ fn kind(
     depth: u8,
 ) -> Option<Kind> {
     let Some(depth) = depth.checked_sub(1) else {
-        checker.wrong(
-            &expr.place,
-            "the values refer to each other in a circle; break it",
-        );
+        checker.wrong(&expr.place, "the values refer to each other in a circle; break it");
         return None;
     };
     let found = start_kind(checker, expr, want, day, depth);
@@ -78,20 +75,16 @@ fn start_kind(
                 Some(Kind::Amount)
             }
             None => {
-                checker.wrong(
-                    &expr.place,
-                    format!("there is no [[statistic.{name}]] in this area"),
-                );
+                checker
+                    .wrong(&expr.place, format!("there is no [[statistic.{name}]] in this area"));
                 None
             }
         },
         Start::Named(name, _) => {
             let Some(timeline) = area.values.get(name) else {
                 let near: Vec<&str> = area.values.keys().map(String::as_str).take(12).collect();
-                let sentence = format!(
-                    "there is no [[value.{name}]]; values here: {} …",
-                    near.join(", ")
-                );
+                let sentence =
+                    format!("there is no [[value.{name}]]; values here: {} …", near.join(", "));
                 checker.wrong(&expr.place, sentence);
                 return None;
             };
@@ -109,10 +102,7 @@ fn start_kind(
             Kind::Amount => ("an amount in yuan", "a rate"),
             Kind::Rate => ("a rate such as \"83%\"", "an amount"),
         };
-        checker.wrong(
-            &expr.place,
-            format!("here belongs {want}, but this is {found}"),
-        );
+        checker.wrong(&expr.place, format!("here belongs {want}, but this is {found}"));
     }
     found
 }

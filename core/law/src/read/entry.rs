@@ -29,10 +29,7 @@ pub(crate) fn entry(table: Tab<'_>, file_source: Option<&Source>) -> Result<Entr
         }
     };
     let text = |key: &str| -> Result<Option<String>, Finding> {
-        table
-            .get(key)
-            .map(|v| v.str().map(str::to_string))
-            .transpose()
+        table.get(key).map(|v| v.str().map(str::to_string)).transpose()
     };
     Ok(Entry {
         from,
@@ -64,10 +61,7 @@ pub(crate) fn source(val: Val<'_>) -> Result<Source, Finding> {
     let source = Source {
         document: table.need("document")?.str()?.to_string(),
         article: table.need("article")?.str()?.to_string(),
-        url: table
-            .get("url")
-            .map(|v| v.str().map(str::to_string))
-            .transpose()?,
+        url: table.get("url").map(|v| v.str().map(str::to_string)).transpose()?,
         read_on: table.need("read_on")?.day()?,
         grade: table.need("grade")?.named(&Grade::NAMES)?,
     };
@@ -98,10 +92,7 @@ pub(crate) fn add<T>(
     let pieces = &mut timeline.pieces;
     let at = pieces.partition_point(|p| p.entry.from < piece.entry.from);
     let clash = |a: &Entry, b: &Entry| a.from == b.from || a.to.is_some_and(|to| to >= b.from);
-    let before = at
-        .checked_sub(1)
-        .map(|i| &pieces[i])
-        .filter(|p| clash(&p.entry, &piece.entry));
+    let before = at.checked_sub(1).map(|i| &pieces[i]).filter(|p| clash(&p.entry, &piece.entry));
     let after = pieces.get(at).filter(|p| clash(&piece.entry, &p.entry));
     if let Some(other) = before.or(after) {
         return Err(Finding {

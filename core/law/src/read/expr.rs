@@ -9,15 +9,8 @@ use crate::expr::{
 use crate::fact::{Domains, Fact, MOST};
 use units::{Fen, Rate, Rounding};
 
-const STARTS: [&str; 7] = [
-    "is",
-    "table",
-    "statistic",
-    "measure",
-    "value",
-    "largest",
-    "largest-of-conditions",
-];
+const STARTS: [&str; 7] =
+    ["is", "table", "statistic", "measure", "value", "largest", "largest-of-conditions"];
 /// All keys of a value.
 pub(crate) const EXPR: [&str; 12] = [
     "is",
@@ -55,16 +48,9 @@ pub(crate) fn expr(val: Val<'_>, domains: &Domains) -> Result<Expr, Finding> {
 
 /// The value whose start and tail are keys of this table.
 pub(crate) fn expr_in(table: Tab<'_>, domains: &Domains) -> Result<Expr, Finding> {
-    let starts: Vec<&str> = STARTS
-        .into_iter()
-        .filter(|k| table.get(k).is_some())
-        .collect();
+    let starts: Vec<&str> = STARTS.into_iter().filter(|k| table.get(k).is_some()).collect();
     let [key] = starts[..] else {
-        let found = if starts.is_empty() {
-            "none".to_string()
-        } else {
-            starts.join(" and ")
-        };
+        let found = if starts.is_empty() { "none".to_string() } else { starts.join(" and ") };
         return table.wrong(format!(
             "a value has exactly one start of: {}; here is {found}",
             STARTS.join(", ")
@@ -87,16 +73,10 @@ pub(crate) fn expr_in(table: Tab<'_>, domains: &Domains) -> Result<Expr, Finding
         _ => Start::LargestOfConditions(Box::new(expr(val, domains)?)),
     };
     let bound = |key: &str| -> Result<Option<Box<Expr>>, Finding> {
-        table
-            .get(key)
-            .map(|v| expr(v, domains).map(Box::new))
-            .transpose()
+        table.get(key).map(|v| expr(v, domains).map(Box::new)).transpose()
     };
-    let steps: Result<_, _> = table
-        .tables("steps")?
-        .into_iter()
-        .map(|step| self::step(step, domains))
-        .collect();
+    let steps: Result<_, _> =
+        table.tables("steps")?.into_iter().map(|step| self::step(step, domains)).collect();
     Ok(Expr {
         start,
         steps: steps?,
@@ -115,11 +95,7 @@ fn literal(val: Val<'_>) -> Result<Literal, Finding> {
         _ if text.ends_with('%') => Rate::parse(text).map(Literal::Rate),
         _ => Fen::parse(text).map(Literal::Amount),
     };
-    read.or_else(|e| {
-        val.wrong(format!(
-            "{e}; or \"none\", \"unknown\", or a rate such as \"83%\""
-        ))
-    })
+    read.or_else(|e| val.wrong(format!("{e}; or \"none\", \"unknown\", or a rate such as \"83%\"")))
 }
 
 fn rows(val: Val<'_>, domains: &Domains) -> Result<Vec<Row>, Finding> {
@@ -130,11 +106,7 @@ fn rows(val: Val<'_>, domains: &Domains) -> Result<Vec<Row>, Finding> {
             let table = v.table()?;
             let when = condition(table, domains, &["is"])?;
             let is = expr(table.need("is")?, domains)?;
-            Ok(Row {
-                when,
-                is,
-                place: v.place(),
-            })
+            Ok(Row { when, is, place: v.place() })
         })
         .collect();
     match rows {
@@ -192,10 +164,7 @@ fn counted(table: Tab<'_>) -> Result<Option<Counted>, Finding> {
         ("year-enrolled", Fact::YearsEnrolled),
     ];
     let number = |key: &str| -> Result<Option<u16>, Finding> {
-        table
-            .get(key)
-            .map(|v| v.int(i64::from(MOST)).map(|n| n as u16))
-            .transpose()
+        table.get(key).map(|v| v.int(i64::from(MOST)).map(|n| n as u16)).transpose()
     };
     let Some(per) = table.get("per") else {
         return match table.get("after").or(table.get("at-most")) {
@@ -206,40 +175,24 @@ fn counted(table: Tab<'_>) -> Result<Option<Counted>, Finding> {
     let fact = per.named(&PER)?;
     let at_most = number("at-most")?;
     if at_most.is_none() && fact != Fact::Age {
-        return per.wrong(format!(
-            "say 'at-most': how often '{}' may count at most",
-            per.key
-        ));
+        return per.wrong(format!("say 'at-most': how often '{}' may count at most", per.key));
     }
-    Ok(Some(Counted {
-        per: fact,
-        after: number("after")?.unwrap_or(0),
-        at_most,
-    }))
+    Ok(Some(Counted { per: fact, after: number("after")?.unwrap_or(0), at_most }))
 }
 
 fn round(val: Val<'_>) -> Result<Round, Finding> {
     if val.as_str().is_some() {
-        return Ok(Round {
-            mode: val.named(&Rounding::NAMES)?,
-            to_yuan: false,
-        });
+        return Ok(Round { mode: val.named(&Rounding::NAMES)?, to_yuan: false });
     }
     let table = val.table()?;
     table.only(&["to", "mode"])?;
     let to_yuan = table.need("to")?.named(&[("fen", false), ("yuan", true)])?;
-    Ok(Round {
-        mode: table.need("mode")?.named(&Rounding::NAMES)?,
-        to_yuan,
-    })
+    Ok(Round { mode: table.need("mode")?.named(&Rounding::NAMES)?, to_yuan })
 }
 
 /// A list of conditions, any of which may hold.
 pub(crate) fn conditions(val: Val<'_>, domains: &Domains) -> Result<Conditions, Finding> {
-    val.array()?
-        .into_iter()
-        .map(|v| condition(v.table()?, domains, &[]))
-        .collect()
+    val.array()?.into_iter().map(|v| condition(v.table()?, domains, &[])).collect()
 }
 
 /// The condition written as facts in a table, beside `others`.
@@ -253,15 +206,9 @@ pub(crate) fn condition(
         let val = table.need(key)?;
         let Some(fact) = Fact::named(key) else {
             let known: Vec<&str> = Fact::NAMES.iter().map(|(name, _)| *name).collect();
-            return val.wrong(format!(
-                "'{key}' is not a fact; facts are: {}",
-                known.join(", ")
-            ));
+            return val.wrong(format!("'{key}' is not a fact; facts are: {}", known.join(", ")));
         };
-        tests.push(Test {
-            fact,
-            set: value_set(val, fact, domains)?,
-        });
+        tests.push(Test { fact, set: value_set(val, fact, domains)? });
     }
     tests.sort_by_key(|test| test.fact);
     Ok(Condition { tests })

@@ -11,16 +11,8 @@ use crate::model::{
 };
 use units::{FundId, Rounding};
 
-const COMMON: [&str; 8] = [
-    "name",
-    "id",
-    "title",
-    "fund",
-    "class-order",
-    "applies",
-    "draws",
-    "kind",
-];
+const COMMON: [&str; 8] =
+    ["name", "id", "title", "fund", "class-order", "applies", "draws", "kind"];
 const PARTS: [&str; 10] = [
     "cost-limit-before",
     "first-pay",
@@ -43,19 +35,11 @@ pub(crate) struct Known<'a> {
 
 /// A layer.
 pub(crate) fn layer(table: Tab<'_>, known: &Known<'_>) -> Result<Layer, Finding> {
-    let account = table
-        .get("kind")
-        .map(|v| v.named(&[("account", ())]))
-        .transpose()?
-        .is_some();
+    let account = table.get("kind").map(|v| v.named(&[("account", ())])).transpose()?.is_some();
     let more: &[&str] = if account { &["pots"] } else { &PARTS };
     table.only(&[&COMMON, more, &ENTRY].concat())?;
     let fund = table.need("fund")?;
-    if !known
-        .funds
-        .iter()
-        .any(|f| f.id.as_str() == fund.as_str().unwrap_or(""))
-    {
+    if !known.funds.iter().any(|f| f.id.as_str() == fund.as_str().unwrap_or("")) {
         let all: Vec<&str> = known.funds.iter().map(|f| f.id.as_str()).collect();
         return fund.wrong(format!("'fund' is one of: {}", all.join(", ")));
     }
@@ -64,10 +48,7 @@ pub(crate) fn layer(table: Tab<'_>, known: &Known<'_>) -> Result<Layer, Finding>
         let pots = table.need("pots")?;
         let names = [("current", "current"), ("history", "history")];
         let list: Result<Vec<_>, _> = pots.array()?.iter().map(|v| v.named(&names)).collect();
-        LayerKind::Account {
-            pots: list?.into_iter().map(str::to_string).collect(),
-            fund,
-        }
+        LayerKind::Account { pots: list?.into_iter().map(str::to_string).collect(), fund }
     } else {
         LayerKind::Ordinary(Box::new(parts(table, known.domains, fund)?))
     };
@@ -97,9 +78,7 @@ fn class_order(table: Tab<'_>, domains: &Domains) -> Result<Vec<u16>, Finding> {
         match domains.code(Fact::Class, text) {
             Some(code) if !order.contains(&code) && text != "none" => order.push(code),
             Some(_) => {
-                return class.wrong(format!(
-                    "'{text}' stands twice here, or is no class to order"
-                ));
+                return class.wrong(format!("'{text}' stands twice here, or is no class to order"));
             }
             None => {
                 let allowed = domains.allowed(Fact::Class);
@@ -114,23 +93,13 @@ fn draws(val: Val<'_>, known: &Known<'_>) -> Result<Vec<Draw>, Finding> {
     let mut draws = Vec::new();
     for val in val.array()? {
         let table = val.table()?;
-        table.only(&[
-            "bucket",
-            "groups",
-            "except-groups",
-            "share",
-            "through",
-            "not-through",
-        ])?;
+        table.only(&["bucket", "groups", "except-groups", "share", "through", "not-through"])?;
         let bucket = table.need("bucket")?;
         let labels = |key: &str| -> Result<Vec<Label>, Finding> {
             let Some(val) = table.get(key) else {
                 return Ok(Vec::new());
             };
-            val.array()?
-                .into_iter()
-                .map(|v| label(v, known.ids))
-                .collect()
+            val.array()?.into_iter().map(|v| label(v, known.ids)).collect()
         };
         let groups = |key: &str| -> Result<Option<Vec<u16>>, Finding> {
             let Some(val) = table.get(key) else {
@@ -161,10 +130,7 @@ fn draws(val: Val<'_>, known: &Known<'_>) -> Result<Vec<Draw>, Finding> {
             },
             groups: groups("groups")?,
             except_groups: groups("except-groups")?.unwrap_or_default(),
-            share: table
-                .get("share")
-                .map(|v| expr(v, known.domains))
-                .transpose()?,
+            share: table.get("share").map(|v| expr(v, known.domains)).transpose()?,
             through: labels("through")?,
             not_through: labels("not-through")?,
             place: val.place(),
@@ -192,9 +158,7 @@ fn label(val: Val<'_>, ids: &[String]) -> Result<Label, Finding> {
     }
     let named = text.split_once(':').and_then(|(outcome, id)| {
         let outcome = Outcome::NAMES.iter().find(|(name, _)| *name == outcome)?.1;
-        ids.iter()
-            .any(|known| known == id)
-            .then(|| Label::Of(outcome, id.to_string()))
+        ids.iter().any(|known| known == id).then(|| Label::Of(outcome, id.to_string()))
     });
     match named {
         Some(label) => Ok(label),
@@ -208,20 +172,12 @@ fn label(val: Val<'_>, ids: &[String]) -> Result<Label, Finding> {
 fn parts(table: Tab<'_>, domains: &Domains, fund: FundId) -> Result<Parts, Finding> {
     let rounding = table.need("rounding")?.table()?;
     rounding.only(&["mode", "place"])?;
-    let deductible = table
-        .get("deductible")
-        .map(|v| deductible(v, domains))
-        .transpose()?;
+    let deductible = table.get("deductible").map(|v| deductible(v, domains)).transpose()?;
     let limits = match table.get("limits") {
         Some(val) => val
             .array()?
             .into_iter()
-            .map(|v| {
-                cost_limit(v, domains).map(|l| Limit {
-                    amount: l.amount,
-                    over: l.over,
-                })
-            })
+            .map(|v| cost_limit(v, domains).map(|l| Limit { amount: l.amount, over: l.over }))
             .collect::<Result<Vec<_>, _>>()?,
         None => Vec::new(),
     };
@@ -234,10 +190,7 @@ fn parts(table: Tab<'_>, domains: &Domains, fund: FundId) -> Result<Parts, Findi
             .get("cost-limit-before")
             .map(|v| cost_limit(v, domains))
             .transpose()?,
-        first_pay: table
-            .get("first-pay")
-            .map(|v| expr(v, domains))
-            .transpose()?,
+        first_pay: table.get("first-pay").map(|v| expr(v, domains)).transpose()?,
         deductible,
         cost_limit_after: table
             .get("cost-limit-after")
@@ -245,9 +198,7 @@ fn parts(table: Tab<'_>, domains: &Domains, fund: FundId) -> Result<Parts, Findi
             .transpose()?,
         bands: table.get("bands").map(|v| bands(v, domains)).transpose()?,
         share: Share {
-            of: share
-                .need("of")?
-                .named(&[("fund", ShareOf::Fund), ("person", ShareOf::Person)])?,
+            of: share.need("of")?.named(&[("fund", ShareOf::Fund), ("person", ShareOf::Person)])?,
             rate: expr(share.need("rate")?, domains)?,
         },
         limits,
@@ -299,10 +250,7 @@ fn over(table: Tab<'_>) -> Result<Option<String>, Finding> {
 fn cost_limit(val: Val<'_>, domains: &Domains) -> Result<CostLimit, Finding> {
     let table = val.table()?;
     table.only(&["amount", "over"])?;
-    Ok(CostLimit {
-        amount: expr(table.need("amount")?, domains)?,
-        over: over(table)?,
-    })
+    Ok(CostLimit { amount: expr(table.need("amount")?, domains)?, over: over(table)? })
 }
 
 fn deductible(val: Val<'_>, domains: &Domains) -> Result<Deductible, Finding> {
@@ -327,30 +275,18 @@ fn deductible(val: Val<'_>, domains: &Domains) -> Result<Deductible, Finding> {
             let Some(over) = limit.over else {
                 return val.wrong("'most' needs an accumulator in 'over'");
             };
-            Some(Most {
-                amount: limit.amount,
-                over,
-            })
+            Some(Most { amount: limit.amount, over })
         }
         None => None,
     };
-    Ok(Deductible {
-        mode,
-        amount: expr(table.need("amount")?, domains)?,
-        over,
-        most,
-    })
+    Ok(Deductible { mode, amount: expr(table.need("amount")?, domains)?, over, most })
 }
 
 fn bands(val: Val<'_>, domains: &Domains) -> Result<Bands, Finding> {
     let table = val.table()?;
     table.only(&["axis", "over", "edges"])?;
-    let edges: Result<Vec<_>, _> = table
-        .need("edges")?
-        .array()?
-        .into_iter()
-        .map(|v| expr(v, domains))
-        .collect();
+    let edges: Result<Vec<_>, _> =
+        table.need("edges")?.array()?.into_iter().map(|v| expr(v, domains)).collect();
     let edges = edges?;
     if edges.is_empty() || edges.len() > 12 {
         return val.wrong("'edges' has 1 to 12 edges");

@@ -35,10 +35,7 @@ pub fn read_law(texts: &[Text]) -> (Law, Vec<Finding>) {
     let mut findings = Vec::new();
     let mut folders: BTreeMap<&str, Vec<Parsed<'_>>> = BTreeMap::new();
     for text in texts {
-        let doc = Doc {
-            path: &text.path,
-            text: &text.text,
-        };
+        let doc = Doc { path: &text.path, text: &text.text };
         match DeTable::parse(&text.text) {
             Ok(table) => folders.entry(&text.folder).or_default().push((doc, table)),
             Err(error) => {
@@ -61,15 +58,10 @@ pub fn read_law(texts: &[Text]) -> (Law, Vec<Finding>) {
     let mut law = Law::default();
     for docs in folders.values() {
         if let Some(area) = read_area(docs, &domains, &funds, &mut findings) {
-            let twice = law
-                .area(area.code.as_str())
-                .map(|other| other.place.clone());
+            let twice = law.area(area.code.as_str()).map(|other| other.place.clone());
             if let Some(other) = twice {
                 let sentence = format!("area {} stands twice; the other is {other}", area.code);
-                findings.push(Finding {
-                    place: area.place.clone(),
-                    sentence,
-                });
+                findings.push(Finding { place: area.place.clone(), sentence });
             }
             law.areas.push(area);
         }
@@ -79,14 +71,8 @@ pub fn read_law(texts: &[Text]) -> (Law, Vec<Finding>) {
 }
 
 fn read_domains(root: Tab<'_>, domains: &mut Domains, national: bool) -> Result<(), Finding> {
-    const OWN: [Fact; 6] = [
-        Fact::Class,
-        Fact::Status,
-        Fact::Tier,
-        Fact::Care,
-        Fact::Condition,
-        Fact::Kind,
-    ];
+    const OWN: [Fact; 6] =
+        [Fact::Class, Fact::Status, Fact::Tier, Fact::Care, Fact::Condition, Fact::Kind];
     let Some(val) = root.get("domain") else {
         return Ok(());
     };
@@ -111,17 +97,10 @@ fn read_domains(root: Tab<'_>, domains: &mut Domains, national: bool) -> Result<
                 en: value.need("en")?.str()?.to_string(),
             };
             let domain: &mut Domain = domains.of.entry(fact).or_default();
-            if domain
-                .values
-                .iter()
-                .any(|v| v.id == id.as_str().unwrap_or(""))
-            {
+            if domain.values.iter().any(|v| v.id == id.as_str().unwrap_or("")) {
                 return id.wrong(format!("this value of '{key}' is already listed"));
             }
-            domain.values.push(DomainValue {
-                id: id.str()?.to_string(),
-                titles,
-            });
+            domain.values.push(DomainValue { id: id.str()?.to_string(), titles });
         }
     }
     Ok(())
@@ -149,18 +128,11 @@ fn read_funds(root: Tab<'_>, funds: &mut Vec<Fund>) -> Result<(), Finding> {
 /// Labels are values too: of every layer id, every outcome.
 fn label_domain(ids: &[String]) -> Domain {
     let plain = ["in-scope", "own-pay", "over-limit", "first-pay"].map(str::to_string);
-    let of_layers = ids.iter().flat_map(|id| {
-        Outcome::NAMES
-            .iter()
-            .map(move |(outcome, _)| format!("{outcome}:{id}"))
-    });
-    let value = |id: String| DomainValue {
-        titles: crate::entry::Titles::same(&id),
-        id,
-    };
-    Domain {
-        values: plain.into_iter().chain(of_layers).map(value).collect(),
-    }
+    let of_layers = ids
+        .iter()
+        .flat_map(|id| Outcome::NAMES.iter().map(move |(outcome, _)| format!("{outcome}:{id}")));
+    let value = |id: String| DomainValue { titles: crate::entry::Titles::same(&id), id };
+    Domain { values: plain.into_iter().chain(of_layers).map(value).collect() }
 }
 
 fn read_area(
@@ -169,20 +141,13 @@ fn read_area(
     funds: &[Fund],
     findings: &mut Vec<Finding>,
 ) -> Option<Area> {
-    let header = docs
-        .iter()
-        .map(|(doc, table)| Tab::root(doc, table))
-        .find(|root| {
-            let path = root.doc.path;
-            path == "area.toml" || path.ends_with("/area.toml")
-        });
+    let header = docs.iter().map(|(doc, table)| Tab::root(doc, table)).find(|root| {
+        let path = root.doc.path;
+        path == "area.toml" || path.ends_with("/area.toml")
+    });
     let Some(header) = header else {
         let path = docs.first().map_or("", |(doc, _)| doc.path);
-        let place = Place {
-            file: path.to_string(),
-            line: 1,
-            column: 1,
-        };
+        let place = Place { file: path.to_string(), line: 1, column: 1 };
         let sentence = "this folder has no area.toml; add one with code and name".to_string();
         findings.push(Finding { place, sentence });
         return None;
@@ -245,25 +210,13 @@ fn layer_ids(docs: &[Parsed<'_>]) -> Vec<String> {
     ids
 }
 
-const ENTRIES: [&str; 8] = [
-    "source",
-    "scheme",
-    "layer",
-    "accumulator",
-    "counter",
-    "value",
-    "statistic",
-    "waiting",
-];
+const ENTRIES: [&str; 8] =
+    ["source", "scheme", "layer", "accumulator", "counter", "value", "statistic", "waiting"];
 const HEADER: [&str; 4] = ["code", "name", "domain", "fund"];
 
 fn read_file(root: Tab<'_>, ids: &[String], area: &mut Area, findings: &mut Vec<Finding>) {
     let is_header = root.get("code").is_some();
-    let allowed = if is_header {
-        [&ENTRIES[..], &HEADER].concat()
-    } else {
-        ENTRIES.to_vec()
-    };
+    let allowed = if is_header { [&ENTRIES[..], &HEADER].concat() } else { ENTRIES.to_vec() };
     findings.extend(root.only(&allowed).err());
     let source = match root.get("source").map(entry::source).transpose() {
         Ok(source) => source,
@@ -300,51 +253,28 @@ fn read_entry(
     match key {
         "scheme" => {
             let body = scheme::scheme(table, &area.domains)?;
-            area.schemes.push(Dated {
-                entry: entry::entry(table, source)?,
-                body,
-            });
+            area.schemes.push(Dated { entry: entry::entry(table, source)?, body });
         }
         "layer" => {
-            let known = Known {
-                domains: &area.domains,
-                funds: &area.funds,
-                ids,
-            };
+            let known = Known { domains: &area.domains, funds: &area.funds, ids };
             let body = layer::layer(table, &known)?;
             let name = body.name.clone();
-            let piece = Dated {
-                entry: entry::entry(table, source)?,
-                body,
-            };
+            let piece = Dated { entry: entry::entry(table, source)?, body };
             entry::add(area.layers.entry(name.clone()).or_default(), &name, piece)?;
         }
         "accumulator" => {
             let body = scheme::accumulator(table, &area.domains)?;
             let name = table.need("name")?.str()?.to_string();
-            let piece = Dated {
-                entry: entry::entry(table, source)?,
-                body,
-            };
-            entry::add(
-                area.accumulators.entry(name.clone()).or_default(),
-                &name,
-                piece,
-            )?;
+            let piece = Dated { entry: entry::entry(table, source)?, body };
+            entry::add(area.accumulators.entry(name.clone()).or_default(), &name, piece)?;
         }
         "counter" => {
             let body = scheme::counter(table, &area.domains)?;
-            area.counters.push(Dated {
-                entry: entry::entry(table, source)?,
-                body,
-            });
+            area.counters.push(Dated { entry: entry::entry(table, source)?, body });
         }
         _ => {
             let body = scheme::waiting(table, &area.domains)?;
-            area.waiting.push(Dated {
-                entry: entry::entry(table, source)?,
-                body,
-            });
+            area.waiting.push(Dated { entry: entry::entry(table, source)?, body });
         }
     }
     Ok(())
@@ -368,15 +298,8 @@ fn read_named(
                 let table = piece.table()?;
                 table.only(&[&expr::EXPR[..], &entry::ENTRY].concat())?;
                 let body = expr::expr_in(table, &area.domains)?;
-                let piece = Dated {
-                    entry: entry::entry(table, source)?,
-                    body,
-                };
-                let all = if key == "value" {
-                    &mut area.values
-                } else {
-                    &mut area.statistics
-                };
+                let piece = Dated { entry: entry::entry(table, source)?, body };
+                let all = if key == "value" { &mut area.values } else { &mut area.statistics };
                 entry::add(all.entry(name.to_string()).or_default(), name, piece)
             })();
             findings.extend(read.err());

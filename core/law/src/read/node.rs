@@ -18,18 +18,11 @@ impl Doc<'_> {
         let before = self.text.get(..byte).unwrap_or(self.text);
         let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
         let column = before.rsplit('\n').next().map_or(0, |l| l.chars().count()) + 1;
-        Place {
-            file: self.path.to_string(),
-            line: line as u32,
-            column: column as u32,
-        }
+        Place { file: self.path.to_string(), line: line as u32, column: column as u32 }
     }
 
     pub(crate) fn finding(&self, span: Range<usize>, sentence: impl Into<String>) -> Finding {
-        Finding {
-            place: self.place(span.start),
-            sentence: sentence.into(),
-        }
+        Finding { place: self.place(span.start), sentence: sentence.into() }
     }
 }
 
@@ -51,11 +44,7 @@ pub(crate) struct Val<'d> {
 
 impl<'d> Tab<'d> {
     pub(crate) fn root(doc: &'d Doc<'d>, table: &'d Spanned<DeTable<'d>>) -> Tab<'d> {
-        Tab {
-            doc,
-            table: table.get_ref(),
-            start: 0,
-        }
+        Tab { doc, table: table.get_ref(), start: 0 }
     }
 
     pub(crate) fn place(&self) -> Place {
@@ -68,18 +57,11 @@ impl<'d> Tab<'d> {
 
     /// Refuses any key that is not allowed here.
     pub(crate) fn only(&self, allowed: &[&str]) -> Result<(), Finding> {
-        let Some(key) = self
-            .table
-            .keys()
-            .find(|k| !allowed.contains(&k.get_ref().as_ref()))
-        else {
+        let Some(key) = self.table.keys().find(|k| !allowed.contains(&k.get_ref().as_ref())) else {
             return Ok(());
         };
-        let sentence = format!(
-            "unknown key '{}'; allowed here: {}",
-            key.get_ref(),
-            allowed.join(", ")
-        );
+        let sentence =
+            format!("unknown key '{}'; allowed here: {}", key.get_ref(), allowed.join(", "));
         Err(self.doc.finding(key.span(), sentence))
     }
 
@@ -89,11 +71,7 @@ impl<'d> Tab<'d> {
 
     pub(crate) fn get(&self, key: &str) -> Option<Val<'d>> {
         let (key, value) = self.table.get_key_value(key)?;
-        Some(Val {
-            doc: self.doc,
-            key: key.get_ref().as_ref(),
-            value,
-        })
+        Some(Val { doc: self.doc, key: key.get_ref().as_ref(), value })
     }
 
     pub(crate) fn need(&self, key: &str) -> Result<Val<'d>, Finding> {
@@ -127,10 +105,7 @@ impl<'d> Val<'d> {
 
     fn mismatch<T>(&self, want: &str) -> Result<T, Finding> {
         let found = self.value.get_ref().type_str();
-        self.wrong(format!(
-            "'{}' must be {want}, but here is a {found}",
-            self.key
-        ))
+        self.wrong(format!("'{}' must be {want}, but here is a {found}", self.key))
     }
 
     pub(crate) fn as_str(&self) -> Option<&'d str> {
@@ -139,11 +114,7 @@ impl<'d> Val<'d> {
 
     pub(crate) fn as_table(&self) -> Option<Tab<'d>> {
         let start = self.value.span().start;
-        self.value.get_ref().as_table().map(|table| Tab {
-            doc: self.doc,
-            table,
-            start,
-        })
+        self.value.get_ref().as_table().map(|table| Tab { doc: self.doc, table, start })
     }
 
     pub(crate) fn is_array(&self) -> bool {
@@ -163,8 +134,7 @@ impl<'d> Val<'d> {
     }
 
     pub(crate) fn bool(&self) -> Result<bool, Finding> {
-        self.as_bool()
-            .map_or_else(|| self.mismatch("true or false"), Ok)
+        self.as_bool().map_or_else(|| self.mismatch("true or false"), Ok)
     }
 
     pub(crate) fn as_int(&self) -> Option<i64> {
@@ -181,11 +151,7 @@ impl<'d> Val<'d> {
     }
 
     pub(crate) fn day(&self) -> Result<Day, Finding> {
-        let day = self
-            .value
-            .get_ref()
-            .as_datetime()
-            .filter(|d| d.time.is_none());
+        let day = self.value.get_ref().as_datetime().filter(|d| d.time.is_none());
         match day.and_then(|d| Day::parse(&d.to_string()).ok()) {
             Some(day) => Ok(day),
             None => self.mismatch("a day without quotes, such as 2026-01-01"),
@@ -194,21 +160,15 @@ impl<'d> Val<'d> {
 
     pub(crate) fn array(&self) -> Result<Vec<Val<'d>>, Finding> {
         match self.value.get_ref().as_array() {
-            Some(array) => Ok(array
-                .iter()
-                .map(|value| Val {
-                    doc: self.doc,
-                    key: self.key,
-                    value,
-                })
-                .collect()),
+            Some(array) => {
+                Ok(array.iter().map(|value| Val { doc: self.doc, key: self.key, value }).collect())
+            }
             None => self.mismatch("a list in [ ]"),
         }
     }
 
     pub(crate) fn table(&self) -> Result<Tab<'d>, Finding> {
-        self.as_table()
-            .map_or_else(|| self.mismatch("a table in { }"), Ok)
+        self.as_table().map_or_else(|| self.mismatch("a table in { }"), Ok)
     }
 
     pub(crate) fn strings(&self) -> Result<Vec<&'d str>, Finding> {
@@ -222,10 +182,7 @@ impl<'d> Val<'d> {
             Some((_, value)) => Ok(*value),
             None => {
                 let allowed: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
-                self.wrong(format!(
-                    "'{text}' is not known; allowed here: {}",
-                    allowed.join(", ")
-                ))
+                self.wrong(format!("'{text}' is not known; allowed here: {}", allowed.join(", ")))
             }
         }
     }

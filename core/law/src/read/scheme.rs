@@ -39,12 +39,8 @@ pub(crate) fn scheme(table: Tab<'_>, domains: &Domains) -> Result<Scheme, Findin
     table.only(&[&own[..], &ENTRY].concat())?;
     table.need("to")?;
     let owned = |list: Vec<&str>| list.into_iter().map(str::to_string).collect();
-    let covers: Result<Vec<u16>, Finding> = table
-        .need("covers")?
-        .array()?
-        .into_iter()
-        .map(|v| code(v, Fact::Care, domains))
-        .collect();
+    let covers: Result<Vec<u16>, Finding> =
+        table.need("covers")?.array()?.into_iter().map(|v| code(v, Fact::Care, domains)).collect();
     Ok(Scheme {
         insurance: code(table.need("insurance")?, Fact::Insurance, domains)?,
         name: titles(table.need("name")?)?,
@@ -81,11 +77,8 @@ pub(crate) fn accumulator(table: Tab<'_>, domains: &Domains) -> Result<Accumulat
             }
         }
     }
-    let feeds: Result<Vec<Feed>, Finding> = table
-        .tables("feeds")?
-        .into_iter()
-        .map(|feed| self::feed(feed, domains))
-        .collect();
+    let feeds: Result<Vec<Feed>, Finding> =
+        table.tables("feeds")?.into_iter().map(|feed| self::feed(feed, domains)).collect();
     Ok(Accumulator {
         period: table.need("period")?.named(&PeriodKind::NAMES)?,
         keys,
@@ -96,10 +89,9 @@ pub(crate) fn accumulator(table: Tab<'_>, domains: &Domains) -> Result<Accumulat
 fn feed(table: Tab<'_>, domains: &Domains) -> Result<Feed, Finding> {
     table.only(&["layer", "delta", "measure", "when"])?;
     let of = match (table.get("layer"), table.get("measure")) {
-        (Some(layer), None) => FeedOf::Layer(
-            layer.str()?.to_string(),
-            table.need("delta")?.named(&Delta::NAMES)?,
-        ),
+        (Some(layer), None) => {
+            FeedOf::Layer(layer.str()?.to_string(), table.need("delta")?.named(&Delta::NAMES)?)
+        }
         (None, Some(measure)) => FeedOf::Measure(measure.named(&Measure::NAMES)?),
         _ => return table.wrong("a feed has either 'layer' with 'delta', or 'measure'"),
     };
@@ -111,29 +103,15 @@ fn feed(table: Tab<'_>, domains: &Domains) -> Result<Feed, Finding> {
 }
 
 fn outside_layers(when: Condition, val: Val<'_>) -> Result<Condition, Finding> {
-    match when
-        .tests
-        .iter()
-        .find(|t| t.fact.is_inner() || t.fact == Fact::Class)
-    {
-        Some(test) => val.wrong(format!(
-            "'{}' is known only inside a layer",
-            test.fact.name()
-        )),
+    match when.tests.iter().find(|t| t.fact.is_inner() || t.fact == Fact::Class) {
+        Some(test) => val.wrong(format!("'{}' is known only inside a layer", test.fact.name())),
         None => Ok(when),
     }
 }
 
 /// A counter.
 pub(crate) fn counter(table: Tab<'_>, domains: &Domains) -> Result<Counter, Finding> {
-    let own = [
-        "fact",
-        "insurance",
-        "period",
-        "counts",
-        "zero",
-        "under-deductible",
-    ];
+    let own = ["fact", "insurance", "period", "counts", "zero", "under-deductible"];
     table.only(&[&own[..], &ENTRY].concat())?;
     let counts = table.need("counts")?;
     let conditions: Conditions = conditions(counts, domains)?;
@@ -145,9 +123,7 @@ pub(crate) fn counter(table: Tab<'_>, domains: &Domains) -> Result<Counter, Find
         }
     }
     Ok(Counter {
-        fact: table
-            .need("fact")?
-            .named(&[("stay", Fact::Stay), ("visit", Fact::Visit)])?,
+        fact: table.need("fact")?.named(&[("stay", Fact::Stay), ("visit", Fact::Visit)])?,
         insurance: code(table.need("insurance")?, Fact::Insurance, domains)?,
         period: table
             .need("period")?
@@ -171,11 +147,7 @@ pub(crate) fn waiting(table: Tab<'_>, domains: &Domains) -> Result<Waiting, Find
     ];
     table.only(&[&own[..], &ENTRY].concat())?;
     let number = |key: &str| table.need(key)?.int(600).map(|n| n as u16);
-    let or_zero = |key: &str| {
-        table
-            .get(key)
-            .map_or(Ok(0), |v| v.int(600).map(|n| n as u16))
-    };
+    let or_zero = |key: &str| table.get(key).map_or(Ok(0), |v| v.int(600).map(|n| n as u16));
     Ok(Waiting {
         insurance: code(table.need("insurance")?, Fact::Insurance, domains)?,
         fixed_months: number("fixed-months")?,

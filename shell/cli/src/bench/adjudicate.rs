@@ -193,21 +193,17 @@ fn by_engine<T: Trace>(
         let (mut stays, mut visits) = (0, 0);
         for bill in &bills[next..next + usize::from(person.bills)] {
             of_bill(bill, codes, &mut case, stays, visits);
-            scratch.keep();
             match program.decide(area, &case, scratch, trace) {
                 Ok(()) => {
                     let mut paid = [0; 4];
-                    for (layer, at) in scratch.layers.iter().zip(seat.iter()) {
-                        paid[*at] += layer.paid;
+                    for (at, layer) in scratch.done() {
+                        paid[seat[at]] += layer.paid;
                     }
                     stays += u32::from(scratch.counts[0]);
                     visits += u32::from(scratch.counts[1]);
                     totals.add(Some(paid));
                 }
-                Err(_) => {
-                    scratch.restore();
-                    totals.add(None);
-                }
+                Err(_) => totals.add(None),
             }
             after(trace);
         }

@@ -31,10 +31,7 @@ pub enum InputError {
 }
 
 fn field<T>(path: impl Into<String>, message: impl ToString) -> Result<T, InputError> {
-    Err(InputError::Field {
-        path: path.into(),
-        message: message.to_string(),
-    })
+    Err(InputError::Field { path: path.into(), message: message.to_string() })
 }
 
 /// A request: one person and their bills in order.
@@ -230,9 +227,7 @@ pub fn parse(text: &str) -> Result<SettleInput, InputError> {
     let shape = |path: String, message: String| InputError::Shape { path, message };
     let input = serde_path_to_error::deserialize(&mut reader)
         .map_err(|e| shape(e.path().to_string(), e.inner().to_string()))?;
-    reader
-        .end()
-        .map_err(|e| shape(".".to_string(), e.to_string()))?;
+    reader.end().map_err(|e| shape(".".to_string(), e.to_string()))?;
     Ok(input)
 }
 
@@ -251,9 +246,7 @@ fn day(path: &str, text: &str) -> Result<Day, InputError> {
 }
 
 fn fen(path: &str, text: Option<&str>) -> Result<Fen, InputError> {
-    text.map_or(Ok(Fen::ZERO), |text| {
-        Fen::parse(text).or_else(|e| field(path, e))
-    })
+    text.map_or(Ok(Fen::ZERO), |text| Fen::parse(text).or_else(|e| field(path, e)))
 }
 
 /// A request as our nouns.
@@ -296,14 +289,8 @@ fn person_of(input: &PersonIn) -> Result<Person, InputError> {
         entitled_from: optional("person.entitled_from", &input.entitled_from)?,
         years_enrolled: input.years_enrolled,
         account: Account {
-            current: fen(
-                "person.account.current",
-                account.and_then(|a| a.current.as_deref()),
-            )?,
-            history: fen(
-                "person.account.history",
-                account.and_then(|a| a.history.as_deref()),
-            )?,
+            current: fen("person.account.current", account.and_then(|a| a.current.as_deref()))?,
+            history: fen("person.account.history", account.and_then(|a| a.history.as_deref()))?,
         },
     })
 }
@@ -320,12 +307,7 @@ fn prior_of(
     for (text, sum) in &prior.accumulators {
         let path = format!("person.prior.accumulators.{text}");
         let Some(key) = AccKey::parse(text).filter(|key| engine.knows(key)) else {
-            let names: Vec<&str> = engine
-                .area()
-                .accumulators
-                .keys()
-                .map(String::as_str)
-                .collect();
+            let names: Vec<&str> = engine.area().accumulators.keys().map(String::as_str).collect();
             return field(
                 path,
                 format!(
@@ -340,31 +322,17 @@ fn prior_of(
         }
         sums.push((key, sum));
     }
-    let periods = bills.first().map_or([None, None], |bill| {
-        engine.counter_periods(&person.insurance, bill)
-    });
-    Ok(super::counted_before(
-        prior.stays,
-        prior.visits,
-        prior.chain.as_deref(),
-        &sums,
-        periods,
-    ))
+    let periods =
+        bills.first().map_or([None, None], |bill| engine.counter_periods(&person.insurance, bill));
+    Ok(super::counted_before(prior.stays, prior.visits, prior.chain.as_deref(), &sums, periods))
 }
 
 fn bill_of(path: &str, input: &BillIn) -> Result<Bill, InputError> {
     let at = |name: &str| format!("{path}.{name}");
     if input.id.is_empty() || input.id.len() > 64 || input.id.contains(['@', '/']) {
-        return field(
-            at("id"),
-            "a bill needs an id of at most 64 characters without @ and /",
-        );
+        return field(at("id"), "a bill needs an id of at most 64 characters without @ and /");
     }
-    let settled = input
-        .settled
-        .as_deref()
-        .map(|s| day(&at("settled"), s))
-        .transpose()?;
+    let settled = input.settled.as_deref().map(|s| day(&at("settled"), s)).transpose()?;
     let institution = &input.institution;
     Ok(Bill {
         id: BillId(input.id.clone()),
@@ -394,10 +362,7 @@ fn cost_of(path: &str, input: &BillIn) -> Result<Cost, InputError> {
             let at = |name: &str| format!("{path}.totals.{name}");
             let mut groups = Vec::new();
             for (group, amount) in totals.groups.iter().chain(&input.groups) {
-                groups.push((
-                    group.clone(),
-                    fen(&at(&format!("groups.{group}")), Some(amount))?,
-                ));
+                groups.push((group.clone(), fen(&at(&format!("groups.{group}")), Some(amount))?));
             }
             Ok(Cost::Totals(Totals {
                 total: fen(&at("total"), Some(&totals.total))?,
@@ -409,23 +374,17 @@ fn cost_of(path: &str, input: &BillIn) -> Result<Cost, InputError> {
         }
         (None, Some(lines)) if input.groups.is_empty() => {
             let lines = lines.iter().enumerate();
-            let lines: Result<Vec<Line>, InputError> = lines
-                .map(|(at, line)| line_of(&format!("{path}.lines[{at}]"), line))
-                .collect();
+            let lines: Result<Vec<Line>, InputError> =
+                lines.map(|(at, line)| line_of(&format!("{path}.lines[{at}]"), line)).collect();
             Ok(Cost::Lines(lines?))
         }
-        (None, Some(_)) => field(
-            format!("{path}.groups"),
-            "'groups' stands beside 'totals', not 'lines'",
-        ),
-        (None, None) => field(
-            path,
-            "the bill has neither 'totals' nor 'lines'; give one of them",
-        ),
-        (Some(_), Some(_)) => field(
-            path,
-            "the bill has both 'totals' and 'lines'; give one of them",
-        ),
+        (None, Some(_)) => {
+            field(format!("{path}.groups"), "'groups' stands beside 'totals', not 'lines'")
+        }
+        (None, None) => field(path, "the bill has neither 'totals' nor 'lines'; give one of them"),
+        (Some(_), Some(_)) => {
+            field(path, "the bill has both 'totals' and 'lines'; give one of them")
+        }
     }
 }
 
@@ -456,10 +415,6 @@ fn line_of(path: &str, input: &LineIn) -> Result<Line, InputError> {
         class,
         group: input.group.clone(),
         first_pay,
-        price_limit: input
-            .price_limit
-            .as_deref()
-            .map(|t| decimal("price_limit", t))
-            .transpose()?,
+        price_limit: input.price_limit.as_deref().map(|t| decimal("price_limit", t)).transpose()?,
     })
 }

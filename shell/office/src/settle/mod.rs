@@ -89,16 +89,9 @@ pub(crate) fn counted_before(
 ) -> Accumulators {
     let mut counted = Accumulators::default();
     counted.chain = chain.map(str::to_string);
-    for ((name, count), period) in [("stays", stays), ("visits", visits)]
-        .into_iter()
-        .zip(periods)
-    {
+    for ((name, count), period) in [("stays", stays), ("visits", visits)].into_iter().zip(periods) {
         if let (Some(period), true) = (period, count > 0) {
-            let key = AccKey {
-                name: name.to_string(),
-                values: Vec::new(),
-                period,
-            };
+            let key = AccKey { name: name.to_string(), values: Vec::new(), period };
             counted.add(&key, i64::from(count));
         }
     }

@@ -137,15 +137,8 @@ pub(crate) fn output(bills: &[Bill], settlement: &Settlement) -> SettleOutput {
             accumulators.insert(key.to_string(), Fen(sum).to_string().into());
         }
     }
-    let bills = bills
-        .iter()
-        .zip(&settlement.decisions)
-        .map(|(_, d)| bill_out(d))
-        .collect();
-    SettleOutput {
-        bills,
-        accumulators,
-    }
+    let bills = bills.iter().zip(&settlement.decisions).map(|(_, d)| bill_out(d)).collect();
+    SettleOutput { bills, accumulators }
 }
 
 fn bill_out(decision: &Decision) -> BillOut {

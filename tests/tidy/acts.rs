@@ -1,0 +1,162 @@
+//! Acts: one business act is one file in `office`, has a door of its name, and a test of its name.
+
+use crate::source::{Source, words};
+use std::collections::BTreeSet;
+use toml::Table;
+
+/// Files of `office` that are no act, each with the reason.
+const NO_ACT: &[(&str, &str)] = &[
+    ("lib", "the front page of the room"),
+    ("examples", "the published examples as one more law book"),
+    ("law_book", "what the acts read from"),
+    ("schema", "describes the JSON of settle, decides nothing"),
+    ("sheet", "a view of what settle decided"),
+];
+
+/// Doors that are not named as their act: they are subcommands of one command.
+const DOORS: &[(&str, &str)] = &[
+    ("law_check", "shell/cli/src/law.rs"),
+    ("law_diff", "shell/cli/src/law.rs"),
+    ("law_show", "shell/cli/src/law.rs"),
+    ("law_test", "shell/cli/src/law.rs"),
+];
+
+/// Tests that are not named as the act they try: act, test, and why the name differs.
+const TESTS: &[(&str, &str, &str)] = &[];
+
+/// The acts of `office`: files and folders in its sources that are not listed as none.
+pub(crate) fn acts(files: &BTreeSet<String>) -> BTreeSet<String> {
+    let inside = files.iter().filter_map(|path| path.strip_prefix("shell/office/src/"));
+    let names = inside.filter_map(|path| path.split('/').next());
+    let names = names.map(|name| name.trim_end_matches(".rs").to_string());
+    names.filter(|name| NO_ACT.iter().all(|(no, _)| no != name)).collect()
+}
+
+/// Acts without a door.
+pub(crate) fn doors(acts: &BTreeSet<String>, sources: &[Source]) -> Vec<String> {
+    let mut found = Vec::new();
+    for act in acts {
+        let mapped = DOORS.iter().find(|(name, _)| name == act).map(|(_, path)| *path);
+        let is_door = |source: &&Source| {
+            let path = source.path.as_str();
+            let floor = ["shell/cli/", "shell/web/", "shell/gateway/"];
+            let name = path.trim_end_matches("/mod.rs").trim_end_matches(".rs");
+            let named = name.ends_with(&format!("/{act}"));
+            Some(path) == mapped || named && floor.iter().any(|f| path.starts_with(f))
+        };
+        let calls = |source: &Source| words(&source.code, act).next().is_some();
+        if !sources.iter().filter(is_door).any(calls) {
+            found.push(format!(
+                "shell/office/src/{act}: no door calls this act; give it a file of its name in shell/cli/src, shell/web/src/pages or shell/gateway/src/transactions, or list its door in tests/tidy/acts.rs"
+            ));
+        }
+    }
+    found
+}
+
+/// Acts without a test file or test folder of their name.
+pub(crate) fn tested(acts: &BTreeSet<String>, files: &BTreeSet<String>) -> Vec<String> {
+    let mut found = Vec::new();
+    for act in acts {
+        let named = |path: &String| {
+            let name = path.trim_end_matches(".rs").trim_end_matches("/mod");
+            let mapped = TESTS.iter().any(|(name, test, _)| name == act && test == path);
+            let own = path.ends_with(".rs") && name.ends_with(&format!("/{act}"));
+            path.starts_with("tests/") && (mapped || own)
+        };
+        if !files.iter().any(named) {
+            found.push(format!(
+                "shell/office/src/{act}: no test of this name; write tests/{act}.rs and register it in tests/Cargo.toml, or list the test that tries it in tests/tidy/acts.rs"
+            ));
+        }
+    }
+    found
+}
+
+/// Entries of the lists above that stand for nothing any more.
+pub(crate) fn idle(files: &BTreeSet<String>) -> Vec<String> {
+    let file = |name: &str| {
+        files.iter().any(|path| {
+            let rest = path.strip_prefix("shell/office/src/");
+            rest.is_some_and(|rest| {
+                rest.split('/').next() == Some(name) || rest == format!("{name}.rs")
+            })
+        })
+    };
+    let names = NO_ACT.iter().chain(DOORS).map(|(name, _)| *name);
+    names
+        .filter(|name| !file(name))
+        .map(|name| format!("tests/tidy/acts.rs: office has no '{name}' any more; take it out"))
+        .collect()
+}
+
+/// Test files that `tests/Cargo.toml` does not name: they would never run.
+pub(crate) fn registered(manifest: &str, files: &BTreeSet<String>) -> Vec<String> {
+    let table: Table = match manifest.parse() {
+        Ok(table) => table,
+        Err(error) => return vec![format!("tests/Cargo.toml: {error}; mend the manifest")],
+    };
+    let targets = table.get("test").and_then(|t| t.as_array()).into_iter().flatten();
+    let paths: BTreeSet<&str> = targets.filter_map(|t| t.get("path")?.as_str()).collect();
+    let tops = files.iter().filter_map(|path| path.strip_prefix("tests/"));
+    tops.filter(|path| path.ends_with(".rs") && !path.contains('/') && !paths.contains(path))
+        .map(|path| {
+            let name = path.trim_end_matches(".rs");
+            format!(
+                "tests/{path}: it never runs; add [[test]] name = \"{name}\", path = \"{path}\" to tests/Cargo.toml"
+            )
+        })
+        .collect()
+}
+
+/// The second decision is worth something only while it knows nothing of the first.
+pub(crate) fn second(source: &Source) -> Vec<String> {
+    let apart = source.path.starts_with("tests/src/second/");
+    let names = |room: &&str| words(&source.code, room).next().is_some();
+    let evaluates = source.code.contains("law::evaluate") || source.code.contains("law::holds");
+    let known = ["benefit", "office"].into_iter().find(|room| names(&room));
+    let known = known.or(evaluates.then_some("the evaluation of core/law"));
+    match known {
+        Some(room) if apart => vec![format!(
+            "{}: the second decision uses {room}; it is written from docs/law-format.md alone",
+            source.path
+        )],
+        _ => Vec::new(),
+    }
+}
+
+#[test]
+fn an_act_without_door_or_test_is_found() {
+    let files = |all: &[&str]| all.iter().map(|p| p.to_string()).collect::<BTreeSet<_>>();
+    let tree = files(&[
+        "shell/office/src/enrol.rs",
+        "shell/office/src/move/mod.rs",
+        "shell/office/src/lib.rs",
+    ]);
+    let acts = acts(&tree);
+    assert_eq!(acts, files(&["enrol", "move"]));
+    let door = |path: &str, code: &str| doors(&acts, &[Source::new(path, code)]).len();
+    assert_eq!(door("shell/web/src/pages/enrol.rs", "office::enrol::enrol();"), 1);
+    assert_eq!(door("shell/web/src/pages/enrol.rs", "// enrol"), 2, "a door calls its act");
+    assert_eq!(door("shell/store/src/enrol.rs", "enrol();"), 2);
+    assert_eq!(tested(&acts, &files(&["tests/enrol.rs"])).len(), 1);
+    assert_eq!(tested(&acts, &files(&["tests/enrol.rs", "tests/moves/move.rs"])).len(), 0);
+    assert_eq!(tested(&acts, &files(&["core/x/src/enrol.rs", "tests/move.toml"])).len(), 2);
+    assert_eq!(idle(&tree).len(), NO_ACT.len() + DOORS.len() - 1);
+}
+
+#[test]
+fn a_test_that_never_runs_is_found() {
+    let files = BTreeSet::from(["tests/a.rs".to_string(), "tests/src/b.rs".to_string()]);
+    assert_eq!(registered("[[test]]\nname = \"a\"\npath = \"a.rs\"", &files).len(), 0);
+    assert_eq!(registered("[package]", &files).len(), 1);
+}
+
+#[test]
+fn a_second_decision_that_asks_the_first_is_found() {
+    let found = |path: &str, text: &str| second(&Source::new(path, text)).len();
+    assert_eq!(found("tests/src/second/a.rs", "use benefit::Engine;"), 1);
+    assert_eq!(found("tests/src/second/a.rs", "law::evaluate(x);"), 1);
+    assert_eq!(found("tests/src/second/a.rs", "use law::Area; // benefit"), 0);
+    assert_eq!(found("tests/same.rs", "use benefit::Engine;"), 0);
+}
