@@ -135,7 +135,10 @@ fn of_person(area: &Area, person: &Person, day: Day, point: &mut Point) -> Resul
         }
         point.set_number(Fact::Age, age);
     }
-    point.set_number(Fact::Diseases, person.conditions.len() as u32);
+    let mut conditions: Vec<&String> = person.conditions.iter().collect();
+    conditions.sort();
+    conditions.dedup();
+    point.set_number(Fact::Diseases, conditions.len() as u32);
     if let Some(years) = person.years_enrolled {
         point.set_number(Fact::YearsEnrolled, years);
     }
@@ -168,7 +171,7 @@ fn of_bill(area: &Area, person: &Person, bill: &Bill, point: &mut Point) -> Resu
 /// Binds a bill. The numbers of stay and visit, the balance and the keys are the engine's to add.
 pub(crate) fn bind(
     area: &Area,
-    program: &Program,
+    program: Option<&Program>,
     person: &Person,
     bill: &Bill,
     day: Day,
@@ -201,7 +204,7 @@ pub(crate) fn bind(
         held: held?,
         measures: [split.total, split.own_pay, split.over_limit, split.first_pay, split.in_scope],
         start: [split.in_scope.0, split.own_pay.0, split.over_limit.0, split.first_pay.0],
-        groups: program.tells_groups.then_some(groups),
+        groups: program.is_some_and(|p| p.tells_groups).then_some(groups),
         use_account: bill.use_account,
         balance: [person.account.current.0, person.account.history.0],
         continues: bill.continues.is_some(),

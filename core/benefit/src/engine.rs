@@ -136,7 +136,9 @@ impl Engine {
             );
         }
         let (split, groups) = divide(area, bill, by_to.body.line_rounding)?;
-        let Some(program) = self.program(code, day) else {
+        let program = self.program(code, day);
+        let mut case = bind(area, program, person, bill, day, (&split, groups))?;
+        let Some(program) = program else {
             let windows: Vec<String> = area
                 .schemes
                 .iter()
@@ -153,7 +155,6 @@ impl Engine {
                 ),
             }));
         };
-        let mut case = bind(area, program, person, bill, day, (&split, groups))?;
         if !program.scheme.body.covers.contains(&case.point.get(Fact::Care)) {
             return Ok(Verdict::Gap(Refusal {
                 code: "care",
@@ -191,7 +192,7 @@ impl Engine {
             counted_now.filter_map(|(key, delta)| Some((key?, delta))).collect();
         deltas.extend(counter_deltas(program, &scratch, day));
         let steps = if explain { tell(area, program, &case, &record.steps) } else { Vec::new() };
-        let chain = if opens_or_continues(bill, &scratch) { chain } else { counted.chain.clone() };
+        let chain = if scratch.counts[0] { chain } else { counted.chain.clone() };
         Ok(Verdict::Settled(Box::new(Settled {
             ruling_day: day,
             split,
@@ -231,10 +232,6 @@ impl Engine {
             case.point.set_number(fact, u32::try_from(number).unwrap_or(1));
         }
     }
-}
-
-fn opens_or_continues(bill: &Bill, scratch: &Scratch) -> bool {
-    scratch.counts[0] || bill.filing.as_deref() == Some("referred")
 }
 
 fn counter_deltas(program: &Program, scratch: &Scratch, day: Day) -> Vec<(AccKey, i64)> {

@@ -55,7 +55,7 @@ impl Ctx<'_> {
         if T::ON && due < figure {
             self.say(trace, Rule::Counted, DEDUCTIBLE, (figure, due, figure - due));
         }
-        if plan.most_over.is_some() {
+        if plan.most_over.is_some() && due > 0 {
             let most = self.figure(MOST)?;
             let left = self.left(most, plan.most_over, counted);
             if T::ON && left < due {

@@ -147,6 +147,9 @@ fn walk(
     let mut from = offset + if bands.axis == Axis::BeforeDeductible { deductible } else { 0 };
     let end = from + line;
     for band in 0..=bands.edges.len() {
+        if from >= end {
+            break;
+        }
         let edge = if band < bands.edges.len() { ctx.figure(layout.edges + band)? } else { NONE };
         let to = end.min(edge);
         if to <= from {
@@ -174,16 +177,18 @@ fn bands<T: Trace>(
     let mut payer = Payer::new(plan, plan.parts.share.of);
     let banded = plan.parts.bands.is_some();
     walk(ctx, plan, line, counted, |band, fen, rate, param| {
-        payer.piece();
+        if payer.by_piece() {
+            payer.piece();
+        }
         if T::ON {
-            let pays = payer.with(fen, rate) - payer.with(0, 0);
+            let pays = payer.closed(fen, rate) - payer.closed(0, 0);
             let band = if banded { band as u16 + 1 } else { 0 };
             ctx.say_in(trace, Rule::Share, param, band, (fen, pays, rate));
         }
         payer.take(fen, rate);
         false
     })?;
-    Ok(payer.with(0, 0))
+    Ok(payer.closed(0, 0))
 }
 
 /// How many fen from the front meet the bands until the payment reaches `left`.
@@ -200,8 +205,14 @@ fn met(
         return Ok(0);
     }
     walk(ctx, plan, line, counted, |_, fen, rate, _| {
-        payer.piece();
-        if payer.with(fen, rate) < left {
+        if payer.by_piece() {
+            payer.piece();
+        }
+        let reached = match payer.by_piece() {
+            true => payer.closed(fen, rate),
+            false => payer.with(fen, rate),
+        };
+        if reached < left {
             payer.take(fen, rate);
             met += fen;
             return false;

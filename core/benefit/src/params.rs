@@ -2,7 +2,7 @@
 
 use crate::buckets::{Buckets, Source};
 use law::{Area, Dated, Expr, Fact, Figure, Gap, Layer, LayerKind, Parts, Point, Scene, Witness};
-use units::Day;
+use units::{Day, Rate};
 
 /// No figure: unlimited, or an edge that does not exist.
 pub(crate) const NONE: i64 = i64::MAX;
@@ -146,7 +146,7 @@ impl<'a> Asked<'a> {
     fn inner(&self, what: What, mut point: Point) -> Point {
         let (band, source) = match what {
             What::Share(band, source) => (Some(band), source),
-            What::FirstPay(source) => (None, source),
+            What::FirstPay(source) => (Some(0), source),
             _ => return point,
         };
         if let Some(band) = band {
@@ -173,7 +173,10 @@ impl<'a> Asked<'a> {
         match law::evaluate(&scene, expr, &self.layer.entry, witness)? {
             Figure::None => Ok(none),
             figure => {
-                let whole = figure.whole().filter(|n| *n >= 0);
+                let share =
+                    matches!(what, What::Share(..) | What::FirstPay(_) | What::DrawShare(_));
+                let most = if share { Rate::ONE.0 } else { i64::MAX };
+                let whole = figure.whole().filter(|n| (0..=most).contains(n));
                 whole.ok_or_else(|| Gap::Unrounded(expr.place.clone()))
             }
         }

@@ -5,8 +5,9 @@ use crate::layer::{Ctx, smallest};
 use crate::params::{COST_AFTER, COST_BEFORE, NONE};
 use crate::run::{LayerOut, Scratch};
 use crate::trace::Trace;
-use law::{Axis, Gap, Outcome, OverCap, RoundingPlace, ShareOf};
+use law::{Axis, Gap, Outcome, OverCap, Parts, RoundingPlace, ShareOf};
 use record::Rule;
+use units::Rounding;
 
 const MILLION: i64 = 1_000_000;
 
@@ -15,6 +16,7 @@ const MILLION: i64 = 1_000_000;
 struct Run {
     source: usize,
     band: usize,
+    piece: usize,
     len: i64,
     rate: i64,
     paid: i64,
@@ -55,8 +57,9 @@ impl Line {
 }
 
 /// Adds up the payment along a line: rounding at the end of the line or of each piece.
+#[derive(Clone, Copy)]
 pub(crate) struct Payer<'p> {
-    plan: &'p PartsPlan,
+    parts: &'p Parts,
     of: ShareOf,
     done: i64,
     fen: i64,
@@ -66,18 +69,34 @@ pub(crate) struct Payer<'p> {
 impl<'p> Payer<'p> {
     #[inline(always)]
     pub(crate) fn new(plan: &'p PartsPlan, of: ShareOf) -> Payer<'p> {
-        Payer { plan, of, done: 0, fen: 0, sum: 0 }
+        Payer { parts: &plan.parts, of, done: 0, fen: 0, sum: 0 }
     }
 
-    /// The payment when `fen` more at `rate` stand in the line.
     #[inline(always)]
-    pub(crate) fn with(&self, fen: i64, rate: i64) -> i64 {
-        let rounded = self.plan.parts.rounding.millionths(self.sum + fen * rate);
+    fn rounded(&self, mode: Rounding, fen: i64, rate: i64) -> i64 {
+        let rounded = mode.millionths(self.sum + fen * rate);
         self.done
             + match self.of {
                 ShareOf::Fund => rounded,
                 ShareOf::Person => self.fen + fen - rounded,
             }
+    }
+
+    /// The payment when `fen` more at `rate` stand in the line and more may follow. It never falls
+    /// and never grows faster than the fen: half-even would, so inside it rounds half-up.
+    #[inline(always)]
+    pub(crate) fn with(&self, fen: i64, rate: i64) -> i64 {
+        let mode = match self.parts.rounding {
+            Rounding::HalfEven => Rounding::HalfUp,
+            mode => mode,
+        };
+        self.rounded(mode, fen, rate)
+    }
+
+    /// The payment if the line or piece ends after `fen` more at `rate`.
+    #[inline(always)]
+    pub(crate) fn closed(&self, fen: i64, rate: i64) -> i64 {
+        self.rounded(self.parts.rounding, fen, rate)
     }
 
     /// What has been paid so far in millionths, and how much each further fen adds.
@@ -96,12 +115,31 @@ impl<'p> Payer<'p> {
         self.sum += fen * rate;
     }
 
-    /// A new piece begins: what went before is rounded for itself.
+    /// Whether each piece is rounded for itself.
+    #[inline(always)]
+    pub(crate) fn by_piece(&self) -> bool {
+        self.parts.rounding_place == RoundingPlace::Piece
+    }
+
+    /// What went before is rounded for itself; another piece begins.
     #[inline(always)]
     pub(crate) fn piece(&mut self) {
-        if self.plan.parts.rounding_place == RoundingPlace::Piece {
-            self.done = self.with(0, 0);
-            (self.fen, self.sum) = (0, 0);
+        self.done = self.closed(0, 0);
+        (self.fen, self.sum) = (0, 0);
+    }
+
+    /// Where the end rounds otherwise than its runs do, the last run that can gives way.
+    fn settle(&self, runs: &mut [Run]) {
+        let apart = self.with(0, 0) - self.closed(0, 0);
+        let last = if apart > 0 {
+            runs.iter_mut().rfind(|run| run.paid > 0)
+        } else if apart < 0 {
+            runs.iter_mut().rfind(|run| run.paid < run.len)
+        } else {
+            None
+        };
+        if let Some(run) = last {
+            run.paid -= apart;
         }
     }
 }
@@ -179,7 +217,7 @@ fn reckon<T: Trace>(
         if whole > left {
             ctx.say(trace, Rule::Limit, param, (whole, left, left));
             match plan.parts.over_cap {
-                OverCap::Cost => banded = cap_cost(ctx, plan, line, left),
+                OverCap::Cost => banded = cap_cost(plan, line, left),
                 OverCap::Payment => cap_payment(line, whole - left),
             }
         }
@@ -207,31 +245,55 @@ fn first_pay<T: Trace>(
     line: &mut Line,
     trace: &mut T,
 ) -> Result<(), Box<Gap>> {
+    line.runs.clear();
     if plan.parts.first_pay.is_none() {
         return Ok(());
     }
     let layout = &ctx.layer.layout;
     let each = layout.draws - layout.first_pay > 1;
-    let mut payer = Payer::new(plan, ShareOf::Fund);
-    let mut last: Option<usize> = None;
-    for at in 0..line.amounts.len() {
-        let fen = line.amounts[at];
-        if fen == 0 {
+    let mut till = Till { payer: Payer::new(plan, ShareOf::Fund), first: 0 };
+    for source in 0..line.amounts.len() {
+        let len = line.amounts[source];
+        if len == 0 {
             continue;
         }
-        if last.is_some_and(|last| apart(ctx, last, at)) {
-            payer.piece();
-        }
-        last = Some(at);
-        let param = layout.first_pay + if each { at } else { 0 };
+        let param = layout.first_pay + if each { source } else { 0 };
         let rate = ctx.figure(param)?;
-        let first = payer.with(fen, rate) - payer.with(0, 0);
-        payer.take(fen, rate);
-        line.amounts[at] -= first;
-        line.went[at][Outcome::FirstPay as usize] += first;
-        ctx.say(trace, Rule::FirstPay, param, (fen, fen - first, rate));
+        till.ring(ctx, &mut line.runs, Run { source, len, rate, ..Run::default() });
+    }
+    till.payer.settle(&mut line.runs[till.first..]);
+    for at in 0..line.runs.len() {
+        let Run { source, len, rate, paid, .. } = line.runs[at];
+        line.amounts[source] -= paid;
+        line.went[source][Outcome::FirstPay as usize] += paid;
+        let param = layout.first_pay + if each { source } else { 0 };
+        ctx.say(trace, Rule::FirstPay, param, (len, len - paid, rate));
     }
     Ok(())
+}
+
+/// Pays run after run, and settles each piece when the next begins.
+struct Till<'p> {
+    payer: Payer<'p>,
+    first: usize,
+}
+
+impl Till<'_> {
+    fn ring(&mut self, ctx: &Ctx<'_>, runs: &mut Vec<Run>, mut run: Run) {
+        let next = runs
+            .last()
+            .is_some_and(|last| last.band != run.band || apart(ctx, last.source, run.source));
+        run.piece = runs.last().map_or(0, |last| last.piece);
+        if next && self.payer.by_piece() {
+            self.payer.settle(&mut runs[self.first..]);
+            self.payer.piece();
+            self.first = runs.len();
+            run.piece += 1;
+        }
+        run.paid = self.payer.with(run.len, run.rate) - self.payer.with(0, 0);
+        self.payer.take(run.len, run.rate);
+        runs.push(run);
+    }
 }
 
 /// Cuts the line into runs and pays them; the whole payment.
@@ -250,61 +312,70 @@ fn pay<T: Trace>(
     if parts.bands.as_ref().is_some_and(|b| b.axis == Axis::BeforeDeductible) {
         position += deductible;
     }
-    let mut payer = Payer::new(plan, parts.share.of);
-    let mut last: Option<(usize, usize)> = None;
+    let mut till = Till { payer: Payer::new(plan, parts.share.of), first: 0 };
+    let param = |band: usize, source: usize| {
+        layout.shares + band * layout.per_band + if layout.per_band > 1 { source } else { 0 }
+    };
     for source in 0..line.amounts.len() {
         let mut fen = line.amounts[source];
         for band in 0..=edges {
+            if fen == 0 {
+                break;
+            }
             let edge = if band < edges { ctx.figure(layout.edges + band)? } else { NONE };
             let len = fen.min(edge.saturating_sub(position));
             if len <= 0 {
                 continue;
             }
-            let param = layout.shares
-                + band * layout.per_band
-                + if layout.per_band > 1 { source } else { 0 };
-            let rate = ctx.figure(param)?;
-            if last.is_some_and(|(s, b)| b != band || apart(ctx, s, source)) {
-                payer.piece();
-            }
-            last = Some((source, band));
-            let paid = payer.with(len, rate) - payer.with(0, 0);
-            payer.take(len, rate);
-            line.runs.push(Run { source, band, len, rate, paid });
-            ctx.say_in(trace, Rule::Share, param, band as u16 + 1, (len, paid, rate));
+            let rate = ctx.figure(param(band, source))?;
+            till.ring(ctx, &mut line.runs, Run { source, band, len, rate, ..Run::default() });
             position += len;
             fen -= len;
         }
     }
-    Ok(payer.with(0, 0))
+    till.payer.settle(&mut line.runs[till.first..]);
+    for run in &line.runs {
+        let band = if edges > 0 { run.band as u16 + 1 } else { 0 };
+        let step = (run.len, run.paid, run.rate);
+        ctx.say_in(trace, Rule::Share, param(run.band, run.source), band, step);
+    }
+    Ok(till.payer.closed(0, 0))
 }
 
 /// The cost behind the limit is cut off whole; what met the bands.
-fn cap_cost(ctx: &Ctx<'_>, plan: &PartsPlan, line: &mut Line, left: i64) -> i64 {
+fn cap_cost(plan: &PartsPlan, line: &mut Line, left: i64) -> i64 {
     let mut payer = Payer::new(plan, plan.parts.share.of);
-    let mut met = 0;
-    let mut last: Option<(usize, usize)> = None;
-    let mut full = left == 0;
-    for run in &mut line.runs {
-        if last.is_some_and(|(s, b)| b != run.band || apart(ctx, s, run.source)) {
-            payer.piece();
+    let (mut met, mut at, mut full) = (0, 0, false);
+    while at < line.runs.len() {
+        let piece = line.runs[at].piece;
+        let end = at + line.runs[at..].partition_point(|run| run.piece == piece);
+        let mut probe = payer;
+        line.runs[at..end].iter().for_each(|run| probe.take(run.len, run.rate));
+        if !full && probe.closed(0, 0) < left {
+            met += line.runs[at..end].iter().map(|run| run.len).sum::<i64>();
+            probe.piece();
+            payer = probe;
+            at = end;
+            continue;
         }
-        last = Some((run.source, run.band));
-        let before = payer.with(0, 0);
-        let keep = if full {
-            0
-        } else if payer.with(run.len, run.rate) < left {
-            run.len
-        } else {
-            full = true;
-            smallest(run.len, left, payer.slope(run.rate), |n| payer.with(n, run.rate))
-        };
-        let cut = run.len - keep;
-        run.paid = if keep == 0 { 0 } else { payer.with(keep, run.rate) - before };
-        payer.take(keep, run.rate);
-        line.went[run.source][Outcome::OverCap as usize] += cut;
-        run.len = keep;
-        met += keep;
+        for run in &mut line.runs[at..end] {
+            let before = payer.with(0, 0);
+            let keep = if full {
+                0
+            } else if payer.with(run.len, run.rate) < left {
+                run.len
+            } else {
+                full = true;
+                smallest(run.len, left, payer.slope(run.rate), |n| payer.with(n, run.rate))
+            };
+            run.paid = if keep == 0 { 0 } else { payer.with(keep, run.rate) - before };
+            payer.take(keep, run.rate);
+            line.went[run.source][Outcome::OverCap as usize] += run.len - keep;
+            run.len = keep;
+            met += keep;
+        }
+        full = true;
+        at = end;
     }
     met
 }

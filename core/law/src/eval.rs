@@ -268,6 +268,9 @@ fn run<'a>(
     let depth = depth.checked_sub(1).ok_or_else(|| Gap::Circle(expr.place.clone()))?;
     let mut figure = start(scene, expr, entry, witness, depth)?;
     for step in &expr.steps {
+        if figure == Figure::None {
+            break;
+        }
         if let Some(when) = &step.when {
             match condition_holds(when, &scene.point) {
                 Ok(true) => {}
@@ -291,7 +294,7 @@ fn run<'a>(
         }
     }
     let before = figure;
-    if let Some(floor) = &expr.floor {
+    if let (Some(floor), true) = (&expr.floor, figure != Figure::None) {
         let floor = run(scene, floor, entry, &mut RowsOnly(witness), depth)?;
         if floor != Figure::None && floor.exact() > figure.exact() {
             figure = floor;

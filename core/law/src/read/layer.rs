@@ -44,6 +44,12 @@ pub(crate) fn layer(table: Tab<'_>, known: &Known<'_>) -> Result<Layer, Finding>
         return fund.wrong(format!("'fund' is one of: {}", all.join(", ")));
     }
     let fund = FundId(fund.str()?.to_string());
+    let id = table.need("id")?;
+    if account != (id.str()? == "account") {
+        return id.wrong(
+            "the id 'account' belongs to layers of kind \"account\", and they have no other",
+        );
+    }
     let kind = if account {
         let pots = table.need("pots")?;
         let names = [("current", "current"), ("history", "history")];
@@ -158,6 +164,9 @@ fn label(val: Val<'_>, ids: &[String]) -> Result<Label, Finding> {
     }
     let named = text.split_once(':').and_then(|(outcome, id)| {
         let outcome = Outcome::NAMES.iter().find(|(name, _)| *name == outcome)?.1;
+        if outcome == Outcome::Paid {
+            return None;
+        }
         ids.iter().any(|known| known == id).then(|| Label::Of(outcome, id.to_string()))
     });
     match named {
