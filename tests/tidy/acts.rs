@@ -114,7 +114,7 @@ pub(crate) fn second(source: &Source) -> Vec<String> {
     let apart = source.path.starts_with("tests/src/second/");
     let names = |room: &&str| words(&source.code, room).next().is_some();
     let evaluates = source.code.contains("law::evaluate") || source.code.contains("law::holds");
-    let known = ["benefit", "office"].into_iter().find(|room| names(&room));
+    let known = ["benefit", "office"].into_iter().find(|room| names(room));
     let known = known.or(evaluates.then_some("the evaluation of core/law"));
     match known {
         Some(room) if apart => vec![format!(

@@ -221,10 +221,8 @@ fn top_level(group: &str) -> Vec<String> {
 /// Whether a file outside `office/postings` speaks of accounts and of benefits at once.
 pub(crate) fn bridge(source: &Source) -> Vec<String> {
     let names = |room: &str| {
-        let inside = source
-            .lines()
-            .any(|(_, code)| words(code, room).any(|at| code[at + room.len()..].starts_with("::")));
-        inside
+        let mut lines = source.lines();
+        lines.any(|(_, code)| words(code, room).any(|at| code[at + room.len()..].starts_with("::")))
     };
     if source.path.starts_with("shell/office/src/postings") || !names("ledger") || !names("benefit")
     {

@@ -33,11 +33,7 @@ pub fn law_text(seed: u64) -> String {
     let mut random = Random::new(seed);
     let groups = random.chance(30);
     let both = random.chance(35);
-    let mut layers = Layers {
-        writer: Writer::new(random),
-        accs: Vec::new(),
-        groups,
-    };
+    let mut layers = Layers { writer: Writer::new(random), accs: Vec::new(), groups };
     let mut body = String::new();
     let mut schemes = vec!["employee"];
     if both {
@@ -126,10 +122,7 @@ fn scheme(layers: &mut Layers, insurance: &str) -> String {
             let name = format!("{insurance}-account");
             text += &layers.account(&name, &every, &above);
             names.push(name);
-            above.push(Above {
-                id: "account".to_string(),
-                account: true,
-            });
+            above.push(Above { id: "account".to_string(), account: true });
         }
         if at == count {
             break;
@@ -151,10 +144,7 @@ fn scheme(layers: &mut Layers, insurance: &str) -> String {
             }
             names.push(name);
         }
-        above.push(Above {
-            id: id.to_string(),
-            account: false,
-        });
+        above.push(Above { id: id.to_string(), account: false });
     }
     let random = &mut layers.writer.random;
     let from = random.pick(&["2026-01-01", "2026-01-01", "2025-01-01", "2026-02-15"]);
@@ -184,10 +174,7 @@ fn counters(layers: &mut Layers, insurance: &str) -> String {
         let under = random.chance(60) || (chains && fact == "stay");
         let period = random.pick(&["year", "life"]);
         let more = match random.chance(20) {
-            true => format!(
-                ", {}",
-                layers.condition(&mut vec!["level", "kind", "filing"])
-            ),
+            true => format!(", {}", layers.condition(&mut vec!["level", "kind", "filing"])),
             false => String::new(),
         };
         text += &format!(

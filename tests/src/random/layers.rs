@@ -54,25 +54,9 @@ const FACTS: [&str; 15] = [
     "visit",
     "years-enrolled",
 ];
-const PERIODS: [&str; 9] = [
-    "bill",
-    "day",
-    "month",
-    "quarter",
-    "year",
-    "year",
-    "chain",
-    "life",
-    "month-carried",
-];
-const DELTAS: [&str; 6] = [
-    "entered",
-    "first-pay",
-    "deductible",
-    "cost",
-    "over-cap",
-    "paid",
-];
+const PERIODS: [&str; 9] =
+    ["bill", "day", "month", "quarter", "year", "year", "chain", "life", "month-carried"];
+const DELTAS: [&str; 6] = ["entered", "first-pay", "deductible", "cost", "over-cap", "paid"];
 
 impl Layers {
     /// A condition that may hold, on facts outside layers; those it names leave the list.
@@ -123,13 +107,7 @@ impl Layers {
         let applies: Vec<String> = applies.iter().map(|a| format!("{{ {a} }}")).collect();
         let scales = [2_000, 200_000, 2_000_000, 20_000_000];
         let scale = self.writer.random.pick(&scales);
-        let at = At {
-            name,
-            above,
-            here,
-            by_label,
-            scale,
-        };
+        let at = At { name, above, here, by_label, scale };
         let draws = self.draws(&at);
         let parts = self.parts(&at);
         let fund = self.writer.random.pick(&["basic", "large", "aid"]);
@@ -144,19 +122,9 @@ impl Layers {
 
     /// The personal account.
     pub(super) fn account(&mut self, name: &str, care: &str, above: &[Above]) -> String {
-        let pots = [
-            "\"current\", \"history\"",
-            "\"history\", \"current\"",
-            "\"current\"",
-        ];
+        let pots = ["\"current\", \"history\"", "\"history\", \"current\"", "\"current\""];
         let pots = self.writer.random.pick(&pots);
-        let at = At {
-            name,
-            above,
-            here: Here::default(),
-            by_label: false,
-            scale: 0,
-        };
+        let at = At { name, above, here: Here::default(), by_label: false, scale: 0 };
         let mut draws = self.draws(&at);
         draws.retain(|draw| !draw.contains("share ="));
         if draws.is_empty() {
@@ -171,12 +139,8 @@ impl Layers {
     }
 
     fn draws(&mut self, at: &At<'_>) -> Vec<String> {
-        let ids: Vec<&str> = at
-            .above
-            .iter()
-            .filter(|a| !a.account)
-            .map(|a| a.id.as_str())
-            .collect();
+        let ids: Vec<&str> =
+            at.above.iter().filter(|a| !a.account).map(|a| a.id.as_str()).collect();
         let mut buckets = Vec::new();
         for outcome in ["in-deductible", "co-share", "over-cap", "first-pay"] {
             if !ids.is_empty() {
@@ -239,9 +203,7 @@ impl Layers {
         };
         let feed = format!("layer = \"{}\", delta = \"{wanted}\"", at.name);
         let fits = |acc: &Acc| monthly || acc.period != "month-carried";
-        let old: Vec<usize> = (0..self.accs.len())
-            .filter(|i| fits(&self.accs[*i]))
-            .collect();
+        let old: Vec<usize> = (0..self.accs.len()).filter(|i| fits(&self.accs[*i])).collect();
         if !old.is_empty() && self.writer.random.chance(30) {
             let old = self.writer.random.pick(&old);
             let known = self.accs[old].feeds.iter().any(|f| f.starts_with(&feed));
@@ -272,12 +234,7 @@ impl Layers {
             _ => format!("{feed}{when}"),
         };
         let name = self.writer.fresh("acc.");
-        self.accs.push(Acc {
-            name: name.clone(),
-            period,
-            keys,
-            feeds: vec![feed],
-        });
+        self.accs.push(Acc { name: name.clone(), period, keys, feeds: vec![feed] });
         name
     }
 

@@ -10,9 +10,7 @@ const LEFT_OUT: usize = 4;
 
 fn ids(area: &Area, fact: Fact) -> Vec<String> {
     let domain = area.domains.of.get(&fact);
-    domain.map_or(Vec::new(), |domain| {
-        domain.values.iter().map(|v| v.id.clone()).collect()
-    })
+    domain.map_or(Vec::new(), |domain| domain.values.iter().map(|v| v.id.clone()).collect())
 }
 
 /// One of the values of a closed fact, sometimes none.
@@ -29,10 +27,7 @@ fn stated(random: &mut Random, area: &Area, fact: Fact) -> Option<String> {
 }
 
 fn several(random: &mut Random, area: &Area, fact: Fact) -> Vec<String> {
-    let all: Vec<String> = ids(area, fact)
-        .into_iter()
-        .filter(|v| v != "none")
-        .collect();
+    let all: Vec<String> = ids(area, fact).into_iter().filter(|v| v != "none").collect();
     if all.is_empty() || random.chance(50) {
         return Vec::new();
     }
@@ -233,11 +228,7 @@ fn totals(random: &mut Random, area: &Area, figures: &[i64], with_groups: bool) 
         for (at, group) in some.iter().enumerate() {
             // Mostly all of in-scope belongs to some group.
             let last = at + 1 == some.len() && random.chance(85);
-            let part = if last {
-                left
-            } else {
-                random.between(0, left.max(0))
-            };
+            let part = if last { left } else { random.between(0, left.max(0)) };
             left -= part;
             groups.push((group.clone(), Fen(part)));
         }
@@ -285,13 +276,7 @@ fn line(random: &mut Random, area: &Area, figures: &[i64]) -> Line {
         1 => -cost.0 - 1,
         _ => 0,
     };
-    let class = [
-        ItemClass::A,
-        ItemClass::A,
-        ItemClass::B,
-        ItemClass::B,
-        ItemClass::C,
-    ];
+    let class = [ItemClass::A, ItemClass::A, ItemClass::B, ItemClass::B, ItemClass::C];
     let class = random.pick(&class);
     let rates = [0, 0, 50_000, 100_000, 333_333, 1_000_000];
     let limit = random.chance(25).then(|| {

@@ -56,9 +56,6 @@ fn every_fen_of_random_bills_is_borne_by_someone() {
         }
     }
     let all = settled + gaps + refused;
-    assert!(
-        settled * 3 > all,
-        "{settled} settled, {gaps} gaps, {refused} refused"
-    );
+    assert!(settled * 3 > all, "{settled} settled, {gaps} gaps, {refused} refused");
     assert!(gaps > 0 && refused > 0, "{settled} {gaps} {refused}");
 }

@@ -40,22 +40,12 @@ pub(super) struct Span {
 impl Span {
     /// An amount in whole yuan from `low` to `high`, in fen.
     pub(super) fn money(low: i64, high: i64, none: bool) -> Span {
-        Span {
-            low: low / 100 * 100,
-            high: high / 100 * 100,
-            money: true,
-            none,
-        }
+        Span { low: low / 100 * 100, high: high / 100 * 100, money: true, none }
     }
 
     /// A rate from 0 to 100 %.
     pub(super) fn rate(none: bool) -> Span {
-        Span {
-            low: 0,
-            high: 1_000_000,
-            money: false,
-            none,
-        }
+        Span { low: 0, high: 1_000_000, money: false, none }
     }
 
     /// A figure as law writes it.
@@ -88,12 +78,7 @@ impl Writer {
     pub(super) fn new(random: Random) -> Writer {
         let mut random = random;
         let unknown = random.pick(&[0, 0, 1, 3]);
-        Writer {
-            random,
-            named: Vec::new(),
-            unknown,
-            count: 0,
-        }
+        Writer { random, named: Vec::new(), unknown, count: 0 }
     }
 
     /// A name that was not used before.
@@ -131,10 +116,7 @@ impl Writer {
                         format!("{fact} = \"{second}..\""),
                     ];
                 }
-                return vec![
-                    format!("{fact} = \"..{first}\""),
-                    format!("{fact} = \"{first}..\""),
-                ];
+                return vec![format!("{fact} = \"..{first}\""), format!("{fact} = \"{first}..\"")];
             }
             "registered" | "chosen" | "designated" => {
                 return vec![format!("{fact} = true"), format!("{fact} = false")];
@@ -154,10 +136,7 @@ impl Writer {
         if some.len() == all.len() && !open {
             return vec![format!("{fact} = {list}")];
         }
-        vec![
-            format!("{fact} = {list}"),
-            format!("{fact} = {{ not = {list} }}"),
-        ]
+        vec![format!("{fact} = {list}"), format!("{fact} = {{ not = {list} }}")]
     }
 
     fn fact(&mut self, here: &Here) -> Option<&'static str> {
@@ -238,9 +217,8 @@ impl Writer {
         }
         for from in days {
             let body = self.value(here, span, depth);
-            self.named.push(format!(
-                "[[value.{name}]]\nfrom = {from}\nuse = \"tests\"\nis = {body}\n"
-            ));
+            self.named
+                .push(format!("[[value.{name}]]\nfrom = {from}\nuse = \"tests\"\nis = {body}\n"));
         }
         format!("{{ value = \"{name}\" }}")
     }

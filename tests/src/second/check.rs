@@ -10,10 +10,7 @@ const OLDEST: u32 = 130;
 
 /// The codes of a list of closed values; those that are not listed are left out.
 pub(super) fn codes(area: &Area, fact: Fact, values: &[String]) -> Vec<u16> {
-    let mut codes: Vec<u16> = values
-        .iter()
-        .filter_map(|v| area.domains.code(fact, v))
-        .collect();
+    let mut codes: Vec<u16> = values.iter().filter_map(|v| area.domains.code(fact, v)).collect();
     // page: a condition that is named twice is registered once.
     codes.sort_unstable();
     codes.dedup();
@@ -108,10 +105,7 @@ pub(super) fn facts(area: &Area, person: &Person, bill: &Bill, day: Day) -> Poin
     state(Fact::Care, Some(&bill.care));
     let condition = bill.condition.as_deref().unwrap_or("none");
     state(Fact::Condition, Some(condition));
-    state(
-        Fact::Registered,
-        Some(flag(person.conditions.iter().any(|c| c == condition))),
-    );
+    state(Fact::Registered, Some(flag(person.conditions.iter().any(|c| c == condition))));
     state(Fact::Level, at.level.as_deref());
     state(Fact::Rank, at.rank.as_deref());
     state(Fact::Kind, at.kind.as_deref());

@@ -96,11 +96,7 @@ impl Case<'_> {
             Label::FirstPay => "first-pay".to_string(),
             Label::Of(outcome, id) => format!("{}:{id}", outcome.name()),
         };
-        self.scene
-            .area
-            .domains
-            .code(Fact::Label, &text)
-            .unwrap_or(0)
+        self.scene.area.domains.code(Fact::Label, &text).unwrap_or(0)
     }
 
     /// Where fen stand within a draw: by label, group, and what through-labels they have had.

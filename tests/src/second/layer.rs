@@ -63,9 +63,7 @@ impl<'a> Case<'a> {
         let held = super::check::codes(self.scene.area, Fact::Class, &self.person.classes);
         let first = layer.class_order.iter().find(|code| held.contains(code));
         let none = domains.code(Fact::Class, "none").unwrap_or(0);
-        self.scene
-            .point
-            .with(Fact::Class, first.copied().unwrap_or(none))
+        self.scene.point.with(Fact::Class, first.copied().unwrap_or(none))
     }
 
     /// The personal account (个人账户): whole fen from the front, pots in order.
@@ -89,9 +87,7 @@ impl<'a> Case<'a> {
         }
         let paid = length(&line) - left;
         let (front, back) = super::cut(&line, paid, |run| &mut run.len);
-        let front = front
-            .iter()
-            .map(|run| run.moved(run.len, paid_by_account()));
+        let front = front.iter().map(|run| run.moved(run.len, paid_by_account()));
         self.fen.extend(front.collect::<Vec<_>>());
         self.fen.extend(back);
         self.tidy();
@@ -215,11 +211,7 @@ impl Work<'_> {
     }
 
     fn rule(&self, of: ShareOf) -> Rule {
-        Rule {
-            of,
-            mode: self.parts.rounding,
-            place: self.parts.rounding_place,
-        }
+        Rule { of, mode: self.parts.rounding, place: self.parts.rounding_place }
     }
 
     /// Part 3: taken out piece by piece.
@@ -265,11 +257,7 @@ impl Work<'_> {
                 last.piece + usize::from(!same || band_begins)
             }
         };
-        rated.push(Rated {
-            drawn: drawn.clone(),
-            rate,
-            piece,
-        });
+        rated.push(Rated { drawn: drawn.clone(), rate, piece });
     }
 
     /// Part 4, and before it the limits where they may spare the deductible. Gives the smallest

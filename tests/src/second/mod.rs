@@ -85,20 +85,12 @@ struct Run {
 impl Run {
     fn new(len: i64, label: Label, group: u16) -> Run {
         let had = vec![label.clone()];
-        Run {
-            len,
-            label,
-            group,
-            had,
-        }
+        Run { len, label, group, had }
     }
 
     /// So many of these fen, unmoved.
     fn some(&self, len: i64) -> Run {
-        Run {
-            len,
-            ..self.clone()
-        }
+        Run { len, ..self.clone() }
     }
 
     /// So many of these fen, moved to a label.
@@ -181,10 +173,7 @@ pub fn settle(
             Err(Fault::Refused(why)) => Verdict::Refused(why),
             Err(Fault::Gap(why)) => Verdict::Gap(why),
         };
-        outcomes.push(Outcome {
-            bill: bill.id.clone(),
-            verdict,
-        });
+        outcomes.push(Outcome { bill: bill.id.clone(), verdict });
     }
     (outcomes, sums)
 }
@@ -204,11 +193,7 @@ fn scheme_of<'a>(
     insurance: u16,
     bill: &Bill,
 ) -> Result<(&'a Dated<Scheme>, bool), Fault> {
-    let of_insurance = || {
-        area.schemes
-            .iter()
-            .filter(|s| s.body.insurance == insurance)
-    };
+    let of_insurance = || area.schemes.iter().filter(|s| s.body.insurance == insurance);
     let inside = |scheme: &&Dated<Scheme>| {
         let day = ruling_day(&scheme.body, bill);
         scheme.entry.from <= day && scheme.entry.to.is_none_or(|to| day <= to)
@@ -274,16 +259,8 @@ fn one(area: &Area, person: &Person, bill: &Bill, sums: &Accumulators) -> Result
         ruling_day: day,
         split,
         layers,
-        person: PersonShare {
-            total,
-            account: case.account,
-            cash: total - case.account.total(),
-        },
-        chain: if opens && stay_moved {
-            Some(bill.id.0.clone())
-        } else {
-            sums.chain.clone()
-        },
+        person: PersonShare { total, account: case.account, cash: total - case.account.total() },
+        chain: if opens && stay_moved { Some(bill.id.0.clone()) } else { sums.chain.clone() },
         deltas: case.deltas.into_iter().filter(|(_, d)| *d != 0).collect(),
     })
 }

@@ -36,12 +36,7 @@ fn an_amount(amount: Fen) -> Result<(), Fault> {
 }
 
 fn of_totals(area: &Area, totals: &Totals) -> Result<(Split, Vec<Run>), Fault> {
-    let parts = [
-        totals.total,
-        totals.own_pay,
-        totals.over_limit,
-        totals.first_pay,
-    ];
+    let parts = [totals.total, totals.own_pay, totals.over_limit, totals.first_pay];
     let groups = totals.groups.iter().map(|(_, amount)| *amount);
     parts.into_iter().chain(groups).try_for_each(an_amount)?;
     let in_scope = totals.total - totals.own_pay - totals.over_limit - totals.first_pay;

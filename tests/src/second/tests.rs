@@ -55,10 +55,7 @@ fn bill(care: &str, day: &str, level: Option<&str>, total: i64) -> Bill {
             ..Institution::default()
         },
         filing: None,
-        cost: Cost::Totals(Totals {
-            total: Fen(total),
-            ..Totals::default()
-        }),
+        cost: Cost::Totals(Totals { total: Fen(total), ..Totals::default() }),
     }
 }
 
@@ -72,11 +69,8 @@ fn settled(area: &Area, person: &Person, bills: &[Bill]) -> Settled {
 
 #[track_caller]
 fn check(settled: &Settled, layers: &[(&str, i64, i64)], person: i64) {
-    let got: Vec<(&str, i64, i64)> = settled
-        .layers
-        .iter()
-        .map(|l| (l.id.as_str(), l.paid.0, l.deductible.0))
-        .collect();
+    let got: Vec<(&str, i64, i64)> =
+        settled.layers.iter().map(|l| (l.id.as_str(), l.paid.0, l.deductible.0)).collect();
     assert_eq!(got, layers);
     assert_eq!(settled.person.total, Fen(person));
 }
@@ -95,20 +89,14 @@ fn nb_03_one_stay() {
     check(&got, &[("basic", 1_316_000, 120_000)], 884_000);
     assert_eq!(got.split.in_scope, Fen(2_000_000));
     let deltas: Vec<String> = got.deltas.iter().map(|(k, d)| format!("{k} {d}")).collect();
-    let want = [
-        "inpatient.deductible@2023 120000",
-        "inpatient.paid@2023 1316000",
-    ];
+    let want = ["inpatient.deductible@2023 120000", "inpatient.paid@2023 1316000"];
     assert_eq!(deltas, want);
     // The level matters: without it the bill is a gap, outside the window too, and a level that
     // is not listed is refused.
     let verdict = |bill: Bill| {
         let bills = [bill];
         let person = person("resident", "adult");
-        settle(&area, &person, &bills, &Accumulators::default())
-            .0
-            .remove(0)
-            .verdict
+        settle(&area, &person, &bills, &Accumulators::default()).0.remove(0).verdict
     };
     let mut other = one.clone();
     other.institution.level = None;
@@ -123,11 +111,8 @@ fn nb_03_one_stay() {
 #[test]
 fn cq_yb_01_basic_then_aid_then_second_aid() {
     let mut one = bill("inpatient", "2023-06-15", Some("二级"), 5_200_000);
-    one.cost = Cost::Totals(Totals {
-        total: Fen(5_200_000),
-        own_pay: Fen(200_000),
-        ..Totals::default()
-    });
+    one.cost =
+        Cost::Totals(Totals { total: Fen(5_200_000), own_pay: Fen(200_000), ..Totals::default() });
     let mut edge = person("resident", "adult");
     edge.tier = Some("first".to_string());
     edge.classes = vec!["minimum-living-edge".to_string()];
@@ -176,11 +161,7 @@ fn old_77_first_pay_by_group() {
     one.cost = Cost::Totals(Totals {
         total: Fen(2_000_000),
         own_pay: Fen(170_000),
-        groups: vec![
-            group("A", 1_570_000),
-            group("B", 200_000),
-            group("relaxed", 60_000),
-        ],
+        groups: vec![group("A", 1_570_000), group("B", 200_000), group("relaxed", 60_000)],
         ..Totals::default()
     });
     let got = settled(&example("old-77"), &person("employee", "active"), &[one]);
@@ -194,10 +175,7 @@ fn zj_113_the_account_pays_what_is_left() {
     one.institution.kind = Some("community".to_string());
     one.use_account = true;
     let mut zhang = person("employee", "active");
-    zhang.account = Account {
-        current: Fen(102_000),
-        history: Fen(0),
-    };
+    zhang.account = Account { current: Fen(102_000), history: Fen(0) };
     let area = example("zj-113");
     let got = settled(&area, &zhang, &[one.clone()]);
     check(&got, &[("basic", 648_000, 80_000)], 152_000);

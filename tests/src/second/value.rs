@@ -205,9 +205,9 @@ impl Scene<'_> {
             Operation::Times(_) => number.checked_mul(by).map(|n| n / (MILLION * MILLION)),
             Operation::Add(_, None) => number.checked_add(by),
             // page: an unknown operand that counts 0 times still makes the value unknown.
-            Operation::Add(_, Some(counted)) => by
-                .checked_mul(times(*counted, point)?)
-                .and_then(|by| number.checked_add(by)),
+            Operation::Add(_, Some(counted)) => {
+                by.checked_mul(times(*counted, point)?).and_then(|by| number.checked_add(by))
+            }
         };
         match result {
             Some(number) => Ok(Figure::Number(number)),
@@ -242,11 +242,7 @@ fn index(measure: Measure) -> usize {
 }
 
 fn rounded(round: Round, number: i128) -> i128 {
-    let unit = if round.to_yuan {
-        100 * MILLION
-    } else {
-        MILLION
-    };
+    let unit = if round.to_yuan { 100 * MILLION } else { MILLION };
     round.mode.divide(number, unit) * unit
 }
 
