@@ -1,6 +1,7 @@
 //! Bind: a person and a bill become codes, once; what is wrong with them is said here.
 
 use crate::compile::Program;
+use crate::refusals;
 use law::{Area, Fact, Measures, Point, RulingDay, Scheme, UNKNOWN};
 use record::{Bill, Person, Refusal, Split};
 use units::{Day, Fen};
@@ -52,11 +53,6 @@ impl Case {
     }
 }
 
-/// Refuses.
-pub(crate) fn refuse<T>(code: &'static str, sentence: impl Into<String>) -> Result<T, Refusal> {
-    Err(Refusal { code, sentence: sentence.into() })
-}
-
 /// The code of a stated value; unknown if nobody stated it.
 fn code(area: &Area, fact: Fact, value: Option<&str>) -> Result<u16, Refusal> {
     let Some(value) = value else {
@@ -64,14 +60,7 @@ fn code(area: &Area, fact: Fact, value: Option<&str>) -> Result<u16, Refusal> {
     };
     match area.domains.code(fact, value) {
         Some(code) => Ok(code),
-        None => refuse(
-            "value",
-            format!(
-                "'{value}' is not a known {}; write one of: {}",
-                fact.name(),
-                area.domains.allowed(fact)
-            ),
-        ),
+        None => Err(refusals::unknown_value(area, fact, value)),
     }
 }
 
@@ -84,23 +73,11 @@ pub(crate) fn insurance(area: &Area, person: &Person) -> Result<u16, Refusal> {
 pub(crate) fn ruling_day(scheme: &Scheme, bill: &Bill) -> Result<Day, Refusal> {
     let settled = bill.settled.unwrap_or(bill.to);
     if bill.from > bill.to || settled < bill.from {
-        return refuse(
-            "days",
-            format!(
-                "the bill runs from {} to {} and was settled on {settled}; correct the days",
-                bill.from, bill.to
-            ),
-        );
+        return Err(refusals::days(bill, settled));
     }
     let crosses = bill.from.year() != bill.to.year();
     if scheme.ruling_day == RulingDay::Split && crosses {
-        return refuse(
-            "split",
-            format!(
-                "the stay from {} to {} crosses the year's end: settle it to 31 December, and from 1 January as a second bill with \"continues\": \"{}\"",
-                bill.from, bill.to, bill.id
-            ),
-        );
+        return Err(refusals::split(bill));
     }
     Ok(match scheme.ruling_day {
         RulingDay::Admission => bill.from,
@@ -118,20 +95,14 @@ fn of_person(area: &Area, person: &Person, day: Day, point: &mut Point) -> Resul
         Some(born) => match day.age_of(born) {
             Some(age) => Some(age),
             None => {
-                return refuse(
-                    "born",
-                    format!("born on {born}, after {day}; correct the day of birth"),
-                );
+                return Err(refusals::born(born, day));
             }
         },
         None => person.age,
     };
     if let Some(age) = age {
         if age > OLDEST {
-            return refuse(
-                "age",
-                format!("age {age} is beyond {OLDEST}; correct the day of birth"),
-            );
+            return Err(refusals::age(age, OLDEST));
         }
         point.set_number(Fact::Age, age);
     }
@@ -192,10 +163,7 @@ pub(crate) fn bind(
         [("current", person.account.current), ("history", person.account.history)]
     {
         if balance < Fen::ZERO || balance > Fen::MOST {
-            return refuse(
-                "account",
-                format!("the account's {name} balance is {balance}; it must not be negative"),
-            );
+            return Err(refusals::account(name, balance));
         }
     }
     Ok(Case {

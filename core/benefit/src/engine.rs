@@ -1,8 +1,9 @@
 //! Engine: the rules of an area, ready to decide bills.
 
-use crate::bind::{Case, bind, insurance, refuse, ruling_day};
+use crate::bind::{Case, bind, insurance, ruling_day};
 use crate::compile::{Program, compile};
 use crate::keys::{CounterPlan, counter_key, known_key};
+use crate::refusals;
 use crate::run::{Scratch, Stop};
 use crate::split::{divide, say};
 use crate::tell::tell;
@@ -117,52 +118,24 @@ impl Engine {
         let area = &*self.area;
         let code = insurance(area, person)?;
         let Some(any) = area.schemes.iter().find(|s| s.body.insurance == code) else {
-            return refuse(
-                "scheme",
-                format!(
-                    "area {} has no scheme for {}; check the cover",
-                    area.code, person.insurance
-                ),
-            );
+            return Err(refusals::no_scheme(area, person));
         };
         let by_to = area.scheme(code, bill.to).unwrap_or(any);
         let day = ruling_day(&by_to.body, bill)?;
         if let Some(from) = person.entitled_from.filter(|from| day < *from) {
-            return refuse(
-                "entitled",
-                format!(
-                    "benefits begin on {from}, after {day}; check the day of care, or the enrolment at the counter"
-                ),
-            );
+            return Err(refusals::not_entitled(from, day));
         }
         let (split, groups) = divide(area, bill, by_to.body.line_rounding)?;
         let program = self.program(code, day);
         let mut case = bind(area, program, person, bill, day, (&split, groups))?;
         let Some(program) = program else {
-            let windows: Vec<String> = area
-                .schemes
-                .iter()
-                .filter(|s| s.body.insurance == code)
-                .map(|s| format!("{} to {}", s.entry.from, s.entry.to.unwrap_or(s.entry.from)))
-                .collect();
-            return Ok(Verdict::Gap(Refusal {
-                code: "window",
-                sentence: format!(
-                    "the law of {} for {} covers {}, not {day}; load the law of that day",
-                    area.code,
-                    person.insurance,
-                    windows.join(", ")
-                ),
-            }));
+            let own = area.schemes.iter().filter(|s| s.body.insurance == code);
+            let windows: Vec<(Day, Day)> =
+                own.map(|s| (s.entry.from, s.entry.to.unwrap_or(s.entry.from))).collect();
+            return Ok(Verdict::Gap(refusals::window(area, person, &windows, day)));
         };
         if !program.scheme.body.covers.contains(&case.point.get(Fact::Care)) {
-            return Ok(Verdict::Gap(Refusal {
-                code: "care",
-                sentence: format!(
-                    "the law of {} for {} does not speak of care '{}'; add it to the scheme",
-                    area.code, person.insurance, bill.care
-                ),
-            }));
+            return Ok(Verdict::Gap(refusals::care(area, bill)));
         }
         let chain = self.chain(program, bill, &case, counted);
         self.number(program, &mut case, day, counted);
@@ -183,7 +156,7 @@ impl Engine {
             program.decide(area, &case, &mut scratch, &mut Silent)
         };
         if let Err(stop) = ran {
-            return Ok(Verdict::Gap(gap_words(&stop)));
+            return Ok(Verdict::Gap(gap_words(program, &stop)));
         }
         let mut sums = vec![0; keys.len()];
         scratch.fed.iter().for_each(|(acc, delta)| sums[usize::from(*acc)] += delta);
@@ -264,10 +237,11 @@ fn person_share(total: Fen, scratch: &Scratch) -> PersonShare {
     PersonShare { total: person, account, cash: person - account.total() }
 }
 
-fn gap_words(stop: &Stop) -> Refusal {
-    let sentence = match &stop.layer {
-        Some(layer) => format!("layer '{layer}': {}", stop.gap),
-        None => stop.gap.to_string(),
-    };
-    Refusal { code: "law", sentence }
+/// The gap in words, with the title of the layer that met it.
+fn gap_words(program: &Program, stop: &Stop) -> Refusal {
+    let layer = stop.layer.as_ref().and_then(|name| {
+        let plan = program.layers.iter().find(|plan| plan.dated.body.name == *name)?;
+        Some(&plan.dated.body.titles)
+    });
+    refusals::gap(layer, &stop.gap)
 }

@@ -99,6 +99,12 @@ impl Ctx<'_> {
         Ok(())
     }
 
+    /// For whom the layer's share is stated.
+    pub(crate) fn share_rule(&self) -> Rule {
+        let of = self.layer.parts.as_ref().map(|plan| plan.parts.share.of);
+        if of == Some(law::ShareOf::Person) { Rule::PersonShare } else { Rule::Share }
+    }
+
     /// Says what happened, if anyone listens.
     #[inline(always)]
     pub(crate) fn say<T: Trace>(

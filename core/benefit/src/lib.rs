@@ -17,6 +17,7 @@ mod limits;
 mod merged;
 mod params;
 mod pieces;
+mod refusals;
 mod run;
 mod split;
 mod tell;

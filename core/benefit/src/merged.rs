@@ -183,7 +183,7 @@ fn bands<T: Trace>(
         if T::ON {
             let pays = payer.closed(fen, rate) - payer.closed(0, 0);
             let band = if banded { band as u16 + 1 } else { 0 };
-            ctx.say_in(trace, Rule::Share, param, band, (fen, pays, rate));
+            ctx.say_in(trace, ctx.share_rule(), param, band, (fen, pays, rate));
         }
         payer.take(fen, rate);
         false

@@ -337,7 +337,7 @@ fn pay<T: Trace>(
     for run in &line.runs {
         let band = if edges > 0 { run.band as u16 + 1 } else { 0 };
         let step = (run.len, run.paid, run.rate);
-        ctx.say_in(trace, Rule::Share, param(run.band, run.source), band, step);
+        ctx.say_in(trace, ctx.share_rule(), param(run.band, run.source), band, step);
     }
     Ok(till.payer.closed(0, 0))
 }

@@ -1,6 +1,7 @@
 //! Split: how a bill divides before the layers, line by line.
 
-use crate::bind::{GroupAmounts, refuse};
+use crate::bind::GroupAmounts;
+use crate::refusals;
 use law::{Area, Fact};
 use record::{Bill, Cost, ItemClass, Line, Refusal, Rule, Split, Totals};
 use units::{Fen, Rounding};
@@ -21,13 +22,7 @@ pub(crate) fn divide(area: &Area, bill: &Bill, rounding: Rounding) -> Result<Div
 
 fn amount(name: &str, fen: Fen) -> Result<Fen, Refusal> {
     if fen < Fen::ZERO || fen > Fen::MOST {
-        return refuse(
-            "amount",
-            format!(
-                "{name} is {fen}: it must not be negative nor above {}; correct the bill",
-                Fen::MOST
-            ),
-        );
+        return Err(refusals::amount(name, fen));
     }
     Ok(fen)
 }
@@ -35,13 +30,7 @@ fn amount(name: &str, fen: Fen) -> Result<Fen, Refusal> {
 fn group_code(area: &Area, group: &str) -> Result<usize, Refusal> {
     match area.domains.code(Fact::Group, group) {
         Some(code) => Ok(usize::from(code)),
-        None => refuse(
-            "group",
-            format!(
-                "'{group}' is not an item group here; write one of: {}",
-                area.domains.allowed(Fact::Group)
-            ),
-        ),
+        None => Err(refusals::unknown_value(area, Fact::Group, group)),
     }
 }
 
@@ -52,13 +41,7 @@ fn of_totals(area: &Area, totals: &Totals, mut groups: GroupAmounts) -> Result<D
     let first_pay = amount("first_pay", totals.first_pay)?;
     let in_scope = total - own_pay - over_limit - first_pay;
     if in_scope < Fen::ZERO {
-        return refuse(
-            "totals",
-            format!(
-                "own_pay, over_limit and first_pay add up to {}, more than the total {total}; correct the sums",
-                own_pay + over_limit + first_pay
-            ),
-        );
+        return Err(refusals::totals(own_pay + over_limit + first_pay, total));
     }
     let mut left = in_scope;
     for (group, fen) in &totals.groups {
@@ -67,10 +50,7 @@ fn of_totals(area: &Area, totals: &Totals, mut groups: GroupAmounts) -> Result<D
         left -= *fen;
     }
     if left < Fen::ZERO {
-        return refuse(
-            "groups",
-            format!("the groups add up to more than the in-scope cost {in_scope}; correct them"),
-        );
+        return Err(refusals::groups(in_scope));
     }
     groups[0] = [left.0, own_pay.0, over_limit.0, first_pay.0];
     Ok((Split { total, own_pay, over_limit, first_pay, in_scope }, groups))
@@ -84,10 +64,8 @@ fn of_lines(
 ) -> Result<Divided, Refusal> {
     let mut split = Split::default();
     for (at, line) in lines.iter().enumerate() {
-        let parts = line_parts(line, rounding).map_err(|mut refusal| {
-            refusal.sentence = format!("line {} ({}): {}", at + 1, line.code, refusal.sentence);
-            refusal
-        })?;
+        let parts = line_parts(line, rounding)
+            .map_err(|refusal| refusals::of_line(at + 1, &line.code, refusal))?;
         let class = match line.class {
             ItemClass::A => Some("A"),
             ItemClass::B => Some("B"),
@@ -114,19 +92,10 @@ fn of_lines(
 fn line_parts(line: &Line, rounding: Rounding) -> Result<[Fen; 4], Refusal> {
     let whole = amount("the amount", line.amount)?;
     if !line.qty.agrees(line.price, whole) {
-        return refuse(
-            "line",
-            format!(
-                "the amount {whole} is not quantity {} times price {}; correct one of them",
-                line.qty, line.price
-            ),
-        );
+        return Err(refusals::line_amount(whole, line.qty, line.price));
     }
     if line.first_pay.0 < 0 || line.first_pay > units::Rate::ONE {
-        return refuse(
-            "line",
-            format!("first_pay {} is not a share; write 0% to 100%", line.first_pay),
-        );
+        return Err(refusals::line_first_pay(line.first_pay));
     }
     if line.class == ItemClass::C {
         return Ok([Fen::ZERO, whole, Fen::ZERO, Fen::ZERO]);

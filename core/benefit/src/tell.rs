@@ -14,18 +14,22 @@ struct Seen<'a> {
     /// The entry that gave the figure it started from.
     source: Option<&'a Entry>,
     /// What changed it afterwards.
-    changes: Vec<(Figure, Figure, Figure, &'a Entry)>,
+    changes: Vec<(Rule, [Figure; 3], &'a Entry)>,
 }
 
 impl<'a> Witness<'a> for Seen<'a> {
     fn saw(&mut self, what: Derivation<'a>, before: Figure, after: Figure, entry: &'a Entry) {
-        match what {
-            Derivation::Found(_) => self.source = Some(entry),
-            Derivation::Stepped(by) => self.changes.push((before, after, by, entry)),
-            Derivation::Bounded | Derivation::Rounded => {
-                self.changes.push((before, after, after, entry));
+        let (rule, by) = match what {
+            Derivation::Found(_) => {
+                self.source = Some(entry);
+                return;
             }
-        }
+            Derivation::Multiplied(by) => (Rule::Times, by),
+            Derivation::Added(by) => (Rule::Plus, by),
+            Derivation::Bounded => (Rule::Bound, after),
+            Derivation::Rounded => (Rule::Round, after),
+        };
+        self.changes.push((rule, [before, after, by], entry));
     }
 }
 
@@ -80,26 +84,21 @@ fn tell_layer(
         // The figure was there when the bill was decided; it is asked again only for its words.
         let _ = asked.reckon(what, &mut seen);
     }
-    let counted = matches!(raw.rule, Rule::Counted);
-    if !counted {
-        for (before, after, by, entry) in &seen.changes {
-            steps.push(worded(
-                layer,
-                raw,
-                Rule::Value,
-                entry,
-                [before, after, by].map(|f| f.to_string()),
-            ));
+    if !matches!(raw.rule, Rule::Counted) {
+        for (rule, figures, entry) in &seen.changes {
+            steps.push(worded(layer, raw, *rule, entry, figures.map(|f| f.to_string())));
         }
     }
-    let rate = matches!(raw.rule, Rule::Share | Rule::FirstPay);
+    let rate = matches!(raw.rule, Rule::Share | Rule::PersonShare | Rule::FirstPay);
     let value = match raw.value {
         i64::MAX => "none".to_string(),
         value if rate => Rate(value).to_string(),
         value => Fen(value).to_string(),
     };
     let texts = [Fen(raw.before).to_string(), Fen(raw.after).to_string(), value];
-    let entry = seen.source.unwrap_or(&layer.dated.entry);
+    // A figure that was changed on its way rests on the entry that says how.
+    let last = seen.changes.last().map(|(_, _, entry)| *entry);
+    let entry = last.or(seen.source).unwrap_or(&layer.dated.entry);
     steps.push(worded(layer, raw, raw.rule, entry, texts));
 }
 

@@ -179,8 +179,10 @@ pub struct Scene<'a> {
 pub enum Derivation<'a> {
     /// A figure was found, in this row if it came from a table.
     Found(Option<&'a Condition>),
-    /// The n-th step was taken, with this operand.
-    Stepped(Figure),
+    /// It was multiplied by this.
+    Multiplied(Figure),
+    /// This was added, perhaps several times.
+    Added(Figure),
     /// The floor or the ceiling held.
     Bounded,
     /// It was rounded.
@@ -290,7 +292,11 @@ fn run<'a>(
         figure =
             step_on(figure, operand, times).ok_or_else(|| Gap::Mismatch(expr.place.clone()))?;
         if times != Some(0) {
-            witness.saw(Derivation::Stepped(operand), before, figure, entry);
+            let what = match times {
+                None => Derivation::Multiplied(operand),
+                Some(_) => Derivation::Added(operand),
+            };
+            witness.saw(what, before, figure, entry);
         }
     }
     let before = figure;

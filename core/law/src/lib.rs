@@ -31,5 +31,5 @@ pub use model::{
 pub use needs::{Needs, needs_of_layer, needs_of_parts};
 pub use points::{Axes, breakpoints};
 pub use read::{Text, read_law};
-pub use words::{condition_words, expr_words, measure_words};
+pub use words::{condition_words, expr_words, fact_words, measure_words};
 pub use words_layer::{label_words, layer_words};

@@ -19,7 +19,8 @@ pub fn measure_words(measure: Measure, zh: bool) -> &'static str {
     }
 }
 
-fn fact_words(fact: Fact, zh: bool) -> &'static str {
+/// The words for a fact.
+pub fn fact_words(fact: Fact, zh: bool) -> &'static str {
     if !zh {
         return fact.name();
     }

@@ -83,21 +83,27 @@ pub enum Rule {
     Deductible,
     /// A figure less what has been counted before.
     Counted,
-    /// A share in a band.
+    /// A share of the fund in a band.
     Share,
-    /// Rounding of a layer's payment.
-    Rounding,
+    /// A share of the person in a band.
+    PersonShare,
     /// A limit on payment.
     Limit,
     /// Paid by the account.
     Account,
-    /// How a figure came about.
-    Value,
+    /// A figure was multiplied on its way.
+    Times,
+    /// Something was added to a figure on its way.
+    Plus,
+    /// A floor or a ceiling held.
+    Bound,
+    /// A figure was rounded on its way.
+    Round,
 }
 
 impl Rule {
     /// By the names of our own JSON.
-    pub const NAMES: [(&'static str, Rule); 12] = [
+    pub const NAMES: [(&'static str, Rule); 15] = [
         ("own-pay", Rule::OwnPay),
         ("over-limit", Rule::OverLimit),
         ("first-pay", Rule::FirstPay),
@@ -106,10 +112,13 @@ impl Rule {
         ("deductible", Rule::Deductible),
         ("counted", Rule::Counted),
         ("share", Rule::Share),
-        ("rounding", Rule::Rounding),
+        ("person-share", Rule::PersonShare),
         ("limit", Rule::Limit),
         ("account", Rule::Account),
-        ("value", Rule::Value),
+        ("times", Rule::Times),
+        ("plus", Rule::Plus),
+        ("bound", Rule::Bound),
+        ("round", Rule::Round),
     ];
 
     /// The name in our own JSON.
@@ -127,7 +136,7 @@ pub struct Step {
     pub rule: Rule,
     /// Band, from 1, where the step is in one.
     pub band: Option<u16>,
-    /// Before: an amount, or for [`Rule::Value`] the value so far.
+    /// Before: an amount, or the figure on its way.
     pub before: String,
     /// After.
     pub after: String,
@@ -172,7 +181,7 @@ pub struct Refusal {
     /// Stable code for machines.
     pub code: &'static str,
     /// What happened, then who can do what.
-    pub sentence: String,
+    pub sentence: Words,
 }
 
 /// How a bill ended.

@@ -82,22 +82,10 @@ enum What {
 pub(crate) fn run(args: &Args) -> ExitCode {
     let done = match &args.command {
         What::Check { law } => check(law.as_ref()),
-        What::Show {
-            law,
-            area,
-            on,
-            as_of,
-            en,
-        } => show(law.as_ref(), area, on, as_of.as_deref(), *en),
-        What::Diff {
-            law,
-            with_law,
-            area,
-            with_area,
-            on,
-            with_on,
-            en,
-        } => diff(
+        What::Show { law, area, on, as_of, en } => {
+            show(law.as_ref(), area, on, as_of.as_deref(), *en)
+        }
+        What::Diff { law, with_law, area, with_area, on, with_on, en } => diff(
             (law.as_ref(), area, on),
             (
                 with_law.as_ref().or(law.as_ref()),
@@ -132,11 +120,7 @@ fn check(law: Option<&PathBuf>) -> Result<ExitCode, String> {
             report.findings.len()
         );
     }
-    Ok(if checked.findings.is_empty() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::from(1)
-    })
+    Ok(if checked.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
 fn day(text: &str) -> Result<Day, String> {
@@ -147,9 +131,7 @@ fn readable<'b>(book: &'b LawBook, code: &str) -> Result<&'b Area, String> {
     if !book.findings.is_empty() {
         return Err(LawError::Unreadable(book.findings.clone()).to_string());
     }
-    book.area(code)
-        .map(|area| &**area)
-        .map_err(|e| e.to_string())
+    book.area(code).map(|area| &**area).map_err(|e| e.to_string())
 }
 
 fn show(
@@ -187,11 +169,7 @@ fn show(
         println!("# {}", if en { &name.en } else { &name.zh });
         println!("{}", source_line(entry, en));
         for layer in layers {
-            let title = if en {
-                &layer.titles.en
-            } else {
-                &layer.titles.zh
-            };
+            let title = if en { &layer.titles.en } else { &layer.titles.zh };
             let fund = if en { &layer.fund.en } else { &layer.fund.zh };
             println!("\n## {title} [{}] · {fund}", layer.id);
             for (part, zh, en_lines) in &layer.parts {
@@ -222,19 +200,15 @@ fn print_value(value: &Shown, en: bool) {
 fn source_line(entry: &Entry, en: bool) -> String {
     let source = &entry.source;
     let grade = source.grade.titles();
-    let to = entry
-        .to
-        .map_or_else(|| "…".to_string(), |to| to.to_string());
+    let to = entry.to.map_or_else(|| "…".to_string(), |to| to.to_string());
     let article = match (source.article.as_str(), en) {
         ("not seen", false) => "条款未见原文",
         ("not seen", true) => "article not seen",
         (article, _) => article,
     };
     let grade = if en { grade.en } else { grade.zh };
-    let mut line = format!(
-        "    [{} – {to} · {} · {article} · {grade}]",
-        entry.from, source.document
-    );
+    let mut line =
+        format!("    [{} – {to} · {} · {article} · {grade}]", entry.from, source.document);
     if let Some(year) = entry.carried {
         line += &if en {
             format!(" carried forward from {year}")
@@ -243,11 +217,8 @@ fn source_line(entry: &Entry, en: bool) -> String {
         };
     }
     if let Some(reading) = &entry.reading {
-        let (head, words) = if en {
-            ("reading", &reading.en)
-        } else {
-            ("理解", &reading.zh)
-        };
+        let (head, words) =
+            if en { ("reading", &reading.en) } else { ("口径说明", &reading.zh) };
         line += &format!("\n    {head}: {words}");
     }
     line
@@ -265,23 +236,12 @@ fn diff(before: Side<'_>, after: Side<'_>, en: bool) -> Result<ExitCode, String>
         println!("{}", if en { &change.what.en } else { &change.what.zh });
         let side =
             |pair: &(Vec<String>, Vec<String>)| if en { pair.1.clone() } else { pair.0.clone() };
-        side(&change.before)
-            .iter()
-            .for_each(|line| println!("  - {line}"));
-        side(&change.after)
-            .iter()
-            .for_each(|line| println!("  + {line}"));
+        side(&change.before).iter().for_each(|line| println!("  - {line}"));
+        side(&change.after).iter().for_each(|line| println!("  + {line}"));
         println!("    [{}]", change.document);
     }
     if changes.is_empty() {
-        println!(
-            "{}",
-            if en {
-                "nothing changed"
-            } else {
-                "没有变化"
-            }
-        );
+        println!("{}", if en { "nothing changed" } else { "没有变化" });
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -304,20 +264,11 @@ fn test(law: Option<&PathBuf>, area: Option<&str>) -> Result<ExitCode, String> {
         failed += 1;
         let wrong = run.compared.iter().filter(|c| c.expected != c.computed);
         let mut reasons: Vec<String> = wrong
-            .map(|c| {
-                format!(
-                    "{} expected {}, computed {}",
-                    c.what, c.expected, c.computed
-                )
-            })
+            .map(|c| format!("{} expected {}, computed {}", c.what, c.expected, c.computed))
             .collect();
         reasons.extend(run.problem.clone());
         println!("WRONG {name}: {} ({})", reasons.join("; "), run.path);
     }
     eprintln!("{} passed, {failed} failed", runs.len() - failed);
-    Ok(if failed == 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::from(1)
-    })
+    Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }

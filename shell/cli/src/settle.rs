@@ -92,10 +92,7 @@ fn try_run(args: &Args) -> Result<bool, String> {
     let text =
         sheets(&book, &args.area, &bills, &settlement, args.en).map_err(|e| e.to_string())?;
     write!(out, "{text}").map_err(written)?;
-    Ok(settlement
-        .decisions
-        .iter()
-        .all(|d| matches!(d.verdict, Verdict::Settled(_))))
+    Ok(settlement.decisions.iter().all(|d| matches!(d.verdict, Verdict::Settled(_))))
 }
 
 /// Chooses a language.
@@ -137,12 +134,12 @@ fn sheets(
                 text += &format!(
                     "{}: {}\n",
                     speech.or("不予受理", "Refused"),
-                    refusal.sentence
+                    speech.say(&refusal.sentence)
                 );
             }
             Verdict::Gap(refusal) => {
-                let head = speech.or("法规未定,不能结算", "The law has a gap here");
-                text += &format!("{head}: {}\n", refusal.sentence);
+                let head = speech.or("依据不全,暂不能结算", "The law has a gap here");
+                text += &format!("{head}: {}\n", speech.say(&refusal.sentence));
             }
         }
         text.push('\n');
@@ -159,17 +156,9 @@ fn row(text: &mut String, name: &str, amount: Fen) {
 
 fn one_sheet(sheet: &Sheet, speech: &Speech) -> String {
     let mut text = String::new();
-    row(
-        &mut text,
-        speech.or("医疗费总额", "Total of the bill"),
-        sheet.total,
-    );
+    row(&mut text, speech.or("医疗费总额", "Total of the bill"), sheet.total);
     for part in sheet.split.iter().filter(|p| p.amount > Fen::ZERO) {
-        row(
-            &mut text,
-            &format!("  {}", speech.say(&part.titles)),
-            part.amount,
-        );
+        row(&mut text, &format!("  {}", speech.say(&part.titles)), part.amount);
     }
     text += &format!("{}\n", speech.or("── 谁来付", "── Who pays"));
     for part in &sheet.payers {
@@ -215,7 +204,7 @@ fn why(text: &mut String, step: &SheetStep, speech: &Speech) {
     if let Some(reading) = &step.reading {
         text.push_str(&format!(
             "        {}: {}\n",
-            speech.or("理解", "Reading"),
+            speech.or("口径说明", "Reading"),
             speech.say(reading)
         ));
     }

@@ -107,7 +107,7 @@ pub fn sheet(area: &Area, settled: &Settled) -> Sheet {
     if account.paid > Fen::ZERO {
         payers.push(part("account", "个人账户", "Personal account", account.paid));
     }
-    payers.push(part("cash", "个人现金", "Cash from the person", settled.person.cash));
+    payers.push(part("cash", "个人现金支付", "Cash from the person", settled.person.cash));
     let mut layers = layers;
     if !account.steps.is_empty() {
         layers.push(account);
@@ -116,9 +116,9 @@ pub fn sheet(area: &Area, settled: &Settled) -> Sheet {
         total: split.total,
         payers,
         split: vec![
-            part("in-scope", "符合政策范围", "In scope", split.in_scope),
+            part("in-scope", "政策范围内费用", "In scope", split.in_scope),
             part("own-pay", "全自费", "Outside the catalogue", split.own_pay),
-            part("over-limit", "超限价", "Above price limits", split.over_limit),
+            part("over-limit", "超限价自费", "Above price limits", split.over_limit),
             part("first-pay", "先行自付", "First-pay of items", split.first_pay),
         ],
         split_steps: steps_of(settled, ""),
@@ -164,62 +164,104 @@ pub fn sentence(step: &Step) -> Titles {
         (Ok(before), Ok(after)) => (before - after).to_string(),
         _ => String::new(),
     };
-    let band = step
-        .band
-        .map_or((String::new(), String::new()), |n| (format!("第 {n} 段:"), format!("Band {n}: ")));
     match step.rule {
         Rule::OwnPay => words(
-            format!("目录外全自费 {value} 元,由个人承担。"),
+            format!("目录外费用 {value} 元，全部由个人承担。"),
             format!("{value} yuan are outside the catalogue and borne by the person."),
         ),
         Rule::OverLimit => words(
-            format!("超出限价 {value} 元,由个人承担。"),
+            format!("超出限价的费用 {value} 元，由个人承担。"),
             format!("{value} yuan are above price limits and borne by the person."),
         ),
         Rule::FirstPay if step.layer.is_empty() => words(
-            format!("目录规定先行自付 {value} 元。"),
-            format!("{value} yuan are the items' first-pay."),
+            format!("按目录规定先行自付 {value} 元，由个人承担。"),
+            format!("{value} yuan are the items' first-pay, borne by the person."),
         ),
         Rule::FirstPay => words(
-            format!("{before} 元先自付 {value},即 {gone} 元,余 {after} 元。"),
+            format!("{before} 元中先行自付 {value}，即 {gone} 元，余 {after} 元。"),
             format!(
                 "Of {before} yuan the person first pays {value}, that is {gone}; {after} remain."
             ),
         ),
-        Rule::Draw => {
-            words(format!("进入本层计算 {after} 元。"), format!("{after} yuan enter this layer."))
-        }
+        Rule::Draw => words(
+            format!("纳入本层计算的费用为 {after} 元。"),
+            format!("{after} yuan enter this layer."),
+        ),
         Rule::CostLimit => words(
-            format!("费用限额 {value} 元:本次计入 {after} 元,超出 {gone} 元。"),
+            format!("费用限额 {value} 元：本次计入 {after} 元，超出 {gone} 元。"),
             format!("Limit of cost {value}: {after} yuan count, {gone} are beyond it."),
         ),
-        Rule::Deductible => words(
-            format!("起付标准 {value} 元:本次扣除 {gone} 元,余 {after} 元。"),
-            format!("Deductible {value}: {gone} yuan are taken off, {after} remain."),
-        ),
+        Rule::Deductible => deductible(value, after, &gone),
         Rule::Counted => words(
-            format!("{before} 元中此前已累计 {value} 元,本次尚余 {after} 元。"),
+            format!("年度标准 {before} 元，此前已累计 {value} 元，本次尚余 {after} 元。"),
             format!("Of {before} yuan, {value} were counted before; {after} are left."),
         ),
-        Rule::Share => words(
-            format!("{}{before} 元,比例 {value},基金支付 {after} 元。", band.0),
-            format!("{}of {before} yuan at {value} the fund pays {after}.", band.1),
-        ),
-        Rule::Rounding => words(
-            format!("取整:{before} 元计为 {after} 元。"),
-            format!("Rounded from {before} to {after} yuan."),
-        ),
+        Rule::Share | Rule::PersonShare => share(step),
         Rule::Limit => words(
-            format!("支付限额尚余 {after} 元:应付 {before} 元,实付 {after} 元。"),
-            format!("The limit leaves {after} yuan: due {before}, paid {after}."),
+            format!("支付限额尚余 {value} 元：应付 {before} 元，按限额支付 {after} 元。"),
+            format!("The limit leaves {value} yuan: due {before}, paid {after}."),
         ),
         Rule::Account => words(
-            format!("个人账户支付 {value} 元(可用费用 {before} 元)。"),
-            format!("The personal account pays {value} yuan of {before} it may pay."),
+            format!("个人账户支付 {value} 元（可由个人账户支付的费用为 {before} 元）。"),
+            format!("The personal account pays {value} yuan of the {before} it may pay."),
         ),
-        Rule::Value => words(
-            format!("标准由 {before} 调整为 {after}(调整 {value})。"),
-            format!("The figure goes from {before} to {after} (by {value})."),
+        Rule::Times | Rule::Plus | Rule::Bound | Rule::Round => figure(step),
+    }
+}
+
+fn deductible(value: &str, after: &str, gone: &str) -> Titles {
+    if gone == "0.00" {
+        return words(
+            format!("起付标准 {value} 元，本次不再扣除，{after} 元按比例支付。"),
+            format!("Deductible {value}: nothing is left to take off; {after} yuan are shared."),
+        );
+    }
+    words(
+        format!("起付标准 {value} 元，本次由个人承担 {gone} 元，其余 {after} 元按比例支付。"),
+        format!("Deductible {value}: the person bears {gone} yuan, the other {after} are shared."),
+    )
+}
+
+fn share(step: &Step) -> Titles {
+    let Step { before, after, value, .. } = step;
+    let (zh_band, en_band) = step.band.map_or((String::new(), String::new()), |n| {
+        (format!("第 {n} 段："), format!("Band {n}: "))
+    });
+    if step.rule == Rule::PersonShare {
+        return words(
+            format!("{zh_band}{before} 元，个人负担 {value}，基金支付 {after} 元。"),
+            format!("{en_band}The person bears {value} of {before} yuan, the fund pays {after}."),
+        );
+    }
+    words(
+        format!("{zh_band}{before} 元 × {value}，基金支付 {after} 元。"),
+        format!("{en_band}The fund pays {value} of {before} yuan, that is {after}."),
+    )
+}
+
+/// How a figure changed on its way.
+fn figure(step: &Step) -> Titles {
+    let Step { before, after, value, .. } = step;
+    let (sign, by) = match value.strip_prefix('-') {
+        Some(by) => ("-", by),
+        None => ("+", value.as_str()),
+    };
+    match step.rule {
+        Rule::Times => words(
+            format!("标准计算：{before} × {value} = {after}。"),
+            format!("The figure: {before} × {value} = {after}."),
+        ),
+        Rule::Plus => words(
+            format!("标准调整：{before} {sign} {by} = {after}。"),
+            format!("The figure: {before} {sign} {by} = {after}."),
+        ),
+        Rule::Bound => words(
+            format!("标准不得越过上下限：{before} 改为 {after}。"),
+            format!("The figure is held by its bounds: {before} becomes {after}."),
+        ),
+        _ => words(
+            format!("标准取整：{before} 取为 {after}。"),
+            format!("The figure is rounded: {before} becomes {after}."),
         ),
     }
 }

@@ -43,44 +43,23 @@ fn codes(area: &Area) -> Result<Codes, String> {
             .code(fact, value)
             .ok_or_else(|| format!("the law has no {} '{value}'", fact.name()))
     };
-    let classes = [
-        "extreme-poverty",
-        "orphan",
-        "minimum-living",
-        "relapse",
-        "minimum-living-edge",
-    ];
+    let classes = ["extreme-poverty", "orphan", "minimum-living", "relapse", "minimum-living-edge"];
     let mut class_bit = [0; 5];
     for (bit, class) in class_bit.iter_mut().zip(classes) {
         *bit = 1 << (code(Fact::Class, class)? - 1);
     }
     let of = |fact, values: [&str; 3]| -> Result<[u16; 3], String> {
-        Ok([
-            code(fact, values[0])?,
-            code(fact, values[1])?,
-            code(fact, values[2])?,
-        ])
+        Ok([code(fact, values[0])?, code(fact, values[1])?, code(fact, values[2])?])
     };
     let filing = |value| code(Fact::Filing, value);
     let status = |value| code(Fact::Status, value);
     Ok(Codes {
-        insurance: [
-            code(Fact::Insurance, "employee")?,
-            code(Fact::Insurance, "resident")?,
-        ],
-        status: [
-            [status("active")?, status("retired")?],
-            [status("adult")?, status("child")?],
-        ],
+        insurance: [code(Fact::Insurance, "employee")?, code(Fact::Insurance, "resident")?],
+        status: [[status("active")?, status("retired")?], [status("adult")?, status("child")?]],
         care: of(Fact::Care, ["inpatient", "outpatient", "home-bed"])?,
         level: of(Fact::Level, ["一级", "二级", "三级"])?,
         place: of(Fact::Place, ["home", "province", "away"])?,
-        filing: [
-            filing("none")?,
-            filing("referred")?,
-            filing("filed")?,
-            filing("emergency")?,
-        ],
+        filing: [filing("none")?, filing("referred")?, filing("filed")?, filing("emergency")?],
         class_bit,
         fixed: vec![
             (Fact::Condition, code(Fact::Condition, "none")?),
@@ -142,26 +121,17 @@ struct Ready<'e> {
 
 fn ready(engine: &Engine, insurance: u16) -> Result<Ready<'_>, String> {
     let day = Day::new(2026, 6, 1).ok_or("no such day")?;
-    let program = engine
-        .program(insurance, day)
-        .ok_or("the law does not cover 2026")?;
+    let program = engine.program(insurance, day).ok_or("the law does not cover 2026")?;
     let scratch = Scratch::new(program);
     let seat = program
         .layer_ids()
         .map(|id| {
-            ["basic", "catastrophic", "assistance", "second-aid"]
-                .iter()
-                .position(|l| *l == id)
+            ["basic", "catastrophic", "assistance", "second-aid"].iter().position(|l| *l == id)
         })
         .collect::<Option<Vec<usize>>>()
         .ok_or("the law has a layer the kernel does not know")?;
     let fresh = vec![0; scratch.counted.len()];
-    Ok(Ready {
-        program,
-        scratch,
-        fresh,
-        seat,
-    })
+    Ok(Ready { program, scratch, fresh, seat })
 }
 
 fn by_engine<T: Trace>(
@@ -175,19 +145,11 @@ fn by_engine<T: Trace>(
     let mut totals = Totals::default();
     let mut next = 0;
     let mut point = Point::BLANK;
-    codes
-        .fixed
-        .iter()
-        .for_each(|(fact, code)| point.set(*fact, *code));
+    codes.fixed.iter().for_each(|(fact, code)| point.set(*fact, *code));
     let mut case = blank(point);
     for person in people {
         let insurance = usize::from(person.insurance);
-        let Ready {
-            program,
-            scratch,
-            fresh,
-            seat,
-        } = &mut ready[insurance];
+        let Ready { program, scratch, fresh, seat } = &mut ready[insurance];
         scratch.counted.copy_from_slice(fresh);
         of_person(person, codes, &mut case);
         let (mut stays, mut visits) = (0, 0);
@@ -233,16 +195,9 @@ fn blank(point: Point) -> Case {
 fn of_person(person: &Person, codes: &Codes, case: &mut Case) {
     let insurance = usize::from(person.insurance);
     case.point.set(Fact::Insurance, codes.insurance[insurance]);
-    case.point.set(
-        Fact::Status,
-        codes.status[insurance][usize::from(person.status)],
-    );
+    case.point.set(Fact::Status, codes.status[insurance][usize::from(person.status)]);
     case.point.set_number(Fact::Age, u32::from(person.age));
-    case.classes = codes
-        .class_bit
-        .get(usize::from(person.class))
-        .copied()
-        .unwrap_or(0);
+    case.classes = codes.class_bit.get(usize::from(person.class)).copied().unwrap_or(0);
 }
 
 #[inline(always)]
@@ -268,10 +223,7 @@ pub(crate) fn run(args: &Args) -> Result<(), String> {
     let engine = book.engine(AREA).map_err(|e| e.to_string())?;
     let area = engine.area();
     let codes = codes(area)?;
-    let mut ready = [
-        ready(engine, codes.insurance[0])?,
-        ready(engine, codes.insurance[1])?,
-    ];
+    let mut ready = [ready(engine, codes.insurance[0])?, ready(engine, codes.insurance[1])?];
     eprintln!("making {} people …", args.people);
     let (people, bills) = people(args.people.max(1), 20_261_121);
     let few = (args.people / 10).max(1);
@@ -280,20 +232,10 @@ pub(crate) fn run(args: &Args) -> Result<(), String> {
     let mut totals = Totals::default();
     for round in 0..args.rounds.max(1) {
         let (control, kernel_time) = timed(|| by_kernel(&people, &bills));
-        let (ours, engine_time) = timed(|| {
-            by_engine(
-                area,
-                &codes,
-                &mut ready,
-                (&people, &bills),
-                &mut Silent,
-                |_| {},
-            )
-        });
+        let (ours, engine_time) =
+            timed(|| by_engine(area, &codes, &mut ready, (&people, &bills), &mut Silent, |_| {}));
         if control != ours {
-            return Err(format!(
-                "engine and kernel differ: {ours:?} against {control:?}"
-            ));
+            return Err(format!("engine and kernel differ: {ours:?} against {control:?}"));
         }
         let mut record = Record::default();
         let some = (&people[..few], &bills[..few_bills]);
@@ -306,20 +248,10 @@ pub(crate) fn run(args: &Args) -> Result<(), String> {
         figures[0].push(bills.len() as f64 / engine_time.as_secs_f64());
         figures[1].push(bills.len() as f64 / kernel_time.as_secs_f64());
         figures[2].push(few_bills as f64 / trace_time.as_secs_f64());
-        eprintln!(
-            "round {}: {:.2} M bills/s",
-            round + 1,
-            figures[0][round] / 1e6
-        );
+        eprintln!("round {}: {:.2} M bills/s", round + 1, figures[0][round] / 1e6);
         totals = ours;
     }
-    print(
-        args,
-        &figures.map(|rates| Rounds { rates }),
-        &people,
-        &bills,
-        &totals,
-    );
+    print(args, &figures.map(|rates| Rounds { rates }), &people, &bills, &totals);
     Ok(())
 }
 
@@ -366,10 +298,6 @@ fn print(args: &Args, figures: &[Rounds; 3], people: &[Person], bills: &[Bill], 
     };
     line("engine, all layers, no trace", engine);
     line("hand-written kernel (control)", kernel);
-    println!(
-        "{:<34} {:>8.2}",
-        "ratio engine / kernel",
-        engine.median() / kernel.median()
-    );
+    println!("{:<34} {:>8.2}", "ratio engine / kernel", engine.median() / kernel.median());
     line("engine with trace", trace);
 }

@@ -38,20 +38,12 @@ fn cost_of(paid: i64, percent: i64) -> i64 {
 /// A payment of `percent` on `cost`, at most `left`; what lies over the cap.
 fn capped(cost: i64, percent: i64, left: i64) -> (i64, i64) {
     let paid = half_up(cost, percent);
-    if paid <= left {
-        (paid, 0)
-    } else {
-        (left, cost - cost_of(left, percent))
-    }
+    if paid <= left { (paid, 0) } else { (left, cost - cost_of(left, percent)) }
 }
 
 #[inline(always)]
 pub(crate) fn decide(person: &Person, bill: &Bill, year: &mut Year) -> Paid {
-    if bill.care == 1 {
-        outpatient(person, bill, year)
-    } else {
-        stay(person, bill, year)
-    }
+    if bill.care == 1 { outpatient(person, bill, year) } else { stay(person, bill, year) }
 }
 
 fn outpatient(person: &Person, bill: &Bill, year: &mut Year) -> Paid {
@@ -77,16 +69,8 @@ fn stay(person: &Person, bill: &Bill, year: &mut Year) -> Paid {
     let employee = person.insurance == EMPLOYEE;
     let away = bill.place != 0;
     let level = usize::from(bill.level);
-    let mut deductible = if away {
-        150_000
-    } else {
-        [50_000, 60_000, 90_000][level]
-    };
-    let mut percent = if employee {
-        [93, 90, 83][level]
-    } else {
-        [85, 80, 65][level]
-    };
+    let mut deductible = if away { 150_000 } else { [50_000, 60_000, 90_000][level] };
+    let mut percent = if employee { [93, 90, 83][level] } else { [85, 80, 65][level] };
     if away {
         percent -= if employee && bill.filing == 0 { 20 } else { 10 };
     }
@@ -122,21 +106,13 @@ fn catastrophic(
     share: i64,
     year: &Year,
 ) -> Option<(i64, i64)> {
-    let (edge, upper) = if employee {
-        (500_000, 20_000_000)
-    } else {
-        (1_000_000, 12_000_000)
-    };
+    let (edge, upper) = if employee { (500_000, 20_000_000) } else { (1_000_000, 12_000_000) };
     let off = match (employee && away, filing) {
         (false, _) => 0,
         (true, 0) => 20,
         (true, _) => 10,
     };
-    let (low, high) = if employee {
-        (85 - off, 90 - off)
-    } else {
-        (60, 70)
-    };
+    let (low, high) = if employee { (85 - off, 90 - off) } else { (60, 70) };
     let from = year.catastrophic_entered.max(edge);
     let to = year.catastrophic_entered + share;
     if to <= from {
@@ -150,11 +126,7 @@ fn catastrophic(
     let paid = (first * low + second * high + 50) / 100;
     // Beyond the yearly cap cost would be left over, and the aid layers' part of it is not known.
     let left = 24_000_000 - year.catastrophic_paid;
-    if paid > left {
-        None
-    } else {
-        Some((paid, share))
-    }
+    if paid > left { None } else { Some((paid, share)) }
 }
 
 /// Assistance and second aid on what is left in scope.

@@ -69,9 +69,7 @@ pub(crate) fn machine() -> String {
     let model = info
         .lines()
         .find_map(|line| {
-            line.strip_prefix("model name")?
-                .split_once(':')
-                .map(|(_, name)| name.trim())
+            line.strip_prefix("model name")?.split_once(':').map(|(_, name)| name.trim())
         })
         .unwrap_or("unknown processor");
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);

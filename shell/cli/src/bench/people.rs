@@ -80,11 +80,7 @@ pub(crate) fn people(count: usize, seed: u64) -> (Vec<Person>, Vec<Bill>) {
             (_, 0) => 18 + dice.below(70),
             _ => dice.below(15),
         };
-        let class = if dice.percent(4) {
-            dice.below(5) as u8
-        } else {
-            u8::MAX
-        };
+        let class = if dice.percent(4) { dice.below(5) as u8 } else { u8::MAX };
         let number = 2 + dice.below(7);
         let mut month = 1;
         for left in (1..=number).rev() {
@@ -92,13 +88,7 @@ pub(crate) fn people(count: usize, seed: u64) -> (Vec<Person>, Vec<Bill>) {
             bills.push(bill(&mut dice, insurance, class != u8::MAX, month as u8));
         }
         let (age, number) = (age as u8, number as u8);
-        people.push(Person {
-            insurance,
-            status,
-            age,
-            class,
-            bills: number,
-        });
+        people.push(Person { insurance, status, age, class, bills: number });
     }
     (people, bills)
 }
@@ -118,11 +108,7 @@ fn bill(dice: &mut Dice, insurance: u8, aided: bool, month: u8) -> Bill {
         4..=6 => 1,
         _ => 2,
     };
-    let cost = if inpatient {
-        dice.cost(150_000, 6_000_000)
-    } else {
-        dice.cost(2_000, 80_000)
-    };
+    let cost = if inpatient { dice.cost(150_000, 6_000_000) } else { dice.cost(2_000, 80_000) };
     let own_pay = cost * dice.below(12) / 100;
     let first_pay = (cost - own_pay) * dice.below(10) / 100;
     Bill {

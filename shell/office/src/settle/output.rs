@@ -5,7 +5,7 @@ use record::{Bill, Decision, Settled, Verdict};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use units::Fen;
+use units::{Fen, Words};
 
 /// All bills and what has been counted after the last.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -32,6 +32,8 @@ pub struct BillOut {
     pub status: String,
     /// Why it was not settled, and what to do.
     pub reason: Option<String>,
+    /// The same in English.
+    pub reason_en: Option<String>,
     /// How it divides before the layers.
     pub split: Option<SplitOut>,
     /// What each layer did.
@@ -142,10 +144,11 @@ pub(crate) fn output(bills: &[Bill], settlement: &Settlement) -> SettleOutput {
 }
 
 fn bill_out(decision: &Decision) -> BillOut {
-    let unsettled = |status: &str, reason: &str| BillOut {
+    let unsettled = |status: &str, reason: &Words| BillOut {
         id: decision.bill.0.clone(),
         status: status.to_string(),
-        reason: Some(reason.to_string()),
+        reason: Some(reason.zh.clone()),
+        reason_en: Some(reason.en.clone()),
         split: None,
         layers: Vec::new(),
         person: None,
@@ -188,6 +191,7 @@ fn settled_out(id: &str, settled: &Settled) -> BillOut {
         id: id.to_string(),
         status: "settled".to_string(),
         reason: None,
+        reason_en: None,
         split: Some(SplitOut {
             total: split.total.to_string(),
             own_pay: split.own_pay.to_string(),
