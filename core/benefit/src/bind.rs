@@ -1,6 +1,6 @@
 //! Bind: a person and a bill become codes, once; what is wrong with them is said here.
 
-use crate::compile::Program;
+use crate::plan::Program;
 use crate::refusals;
 use law::{Area, Fact, Measures, Point, RulingDay, Scheme, UNKNOWN};
 use record::{Bill, Person, Refusal, Split};

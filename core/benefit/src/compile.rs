@@ -1,174 +1,15 @@
 //! Compile: a scheme's law of one span of days becomes dense tables of integers.
 
 use crate::buckets::{Buckets, START, Source};
+use crate::dense::Dense;
 use crate::keys::{AccPlan, CounterPlan};
 use crate::params::{Asked, BY_BILL, GAP, Layout, What};
+use crate::plan::{EndPlan, FeedPlan, LayerPlan, PartsPlan, Program};
 use law::{
-    Area, Axes, Condition, Dated, Delta, Fact, FeedOf, Gap, Layer, LayerKind, Measure, Needs,
-    Parts, Point, RoundingPlace, Scene, Scheme, Silent,
+    Area, Axes, Condition, Dated, Fact, FeedOf, Gap, Layer, LayerKind, Needs, Parts, Point,
+    RoundingPlace, Scene, Scheme, Silent,
 };
-use std::collections::HashMap;
 use units::{Day, Fen, PeriodKind};
-
-/// More cells than this and the law is asked to use fewer facts.
-const MOST_CELLS: usize = 4_000_000;
-
-/// Codes of facts to a row. Listed facts are multiplied out; numbers go through a table of classes.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Dense {
-    /// Listed facts and what each of their codes adds to the index.
-    listed: Vec<(Fact, u32)>,
-    /// The same for the class, which is chosen layer by layer.
-    by_class: u32,
-    /// Number facts and where their codes' steps begin in `steps`.
-    numbers: Vec<(Fact, u32)>,
-    steps: Vec<u32>,
-    /// For each cell where its row begins.
-    starts: Vec<u32>,
-    /// All different rows.
-    rows: Vec<i64>,
-}
-
-impl Dense {
-    fn build(
-        axes: &Axes,
-        base: Point,
-        mut row: impl FnMut(Point) -> Vec<i64>,
-    ) -> Result<Dense, Vec<&'static str>> {
-        let facts = || axes.facts().map(Fact::name).collect::<Vec<_>>();
-        let count = axes.count(MOST_CELLS).ok_or_else(facts)?;
-        let mut dense = Dense::default();
-        for (fact, stride, class_of) in axes.strides() {
-            let stride = stride as u32;
-            if class_of.iter().enumerate().all(|(code, class)| code == usize::from(*class)) {
-                match fact {
-                    Fact::Class => dense.by_class = stride,
-                    _ => dense.listed.push((fact, stride)),
-                }
-            } else {
-                dense.numbers.push((fact, dense.steps.len() as u32));
-                dense.steps.extend(class_of.iter().map(|class| u32::from(*class) * stride));
-            }
-        }
-        let mut known: HashMap<Vec<i64>, u32> = HashMap::new();
-        for n in 0..count {
-            let row = row(axes.point(n, base));
-            let start = *known.entry(row).or_insert_with_key(|row| {
-                let start = dense.rows.len() as u32;
-                dense.rows.extend(row);
-                start
-            });
-            dense.starts.push(start);
-        }
-        Ok(dense)
-    }
-
-    /// The row of a point.
-    #[inline(always)]
-    pub(crate) fn row(&self, point: &Point, class: u16) -> &[i64] {
-        let mut index = u32::from(class) * self.by_class;
-        for (fact, stride) in &self.listed {
-            index += u32::from(point.get(*fact)) * stride;
-        }
-        for (fact, offset) in &self.numbers {
-            index += self.steps[*offset as usize + usize::from(point.get(*fact))];
-        }
-        &self.rows[self.starts[index as usize] as usize..]
-    }
-
-    /// Bytes in memory.
-    pub(crate) fn bytes(&self) -> usize {
-        (self.starts.len() + self.steps.len()) * 4 + self.rows.len() * 8
-    }
-}
-
-/// A feed of an accumulator.
-#[derive(Debug, Clone)]
-pub(crate) struct FeedPlan {
-    pub(crate) acc: u16,
-    pub(crate) delta: Delta,
-    /// Where in the row its condition stands; none: always.
-    pub(crate) when: Option<usize>,
-}
-
-/// The parts of an ordinary layer, names resolved to numbers.
-#[derive(Debug, Clone)]
-pub(crate) struct PartsPlan {
-    pub(crate) parts: Parts,
-    pub(crate) cost_before: Option<Option<u16>>,
-    pub(crate) cost_after: Option<Option<u16>>,
-    pub(crate) deductible_over: Option<u16>,
-    pub(crate) most_over: Option<u16>,
-    pub(crate) bands_over: Option<u16>,
-    /// Accumulator of each limit, and where its monthly quotas and their sums begin in the row.
-    pub(crate) limits: Vec<(Option<u16>, Option<(usize, usize)>)>,
-}
-
-/// A layer, ready to run.
-#[derive(Debug, Clone)]
-pub(crate) struct LayerPlan {
-    pub(crate) dated: Dated<Layer>,
-    pub(crate) parts: Option<PartsPlan>,
-    pub(crate) sources: Vec<Source>,
-    /// All sources may be reckoned as one: nothing later tells their fen apart.
-    pub(crate) merged: bool,
-    /// Its share or first-pay tells item groups apart.
-    pub(crate) tells_groups: bool,
-    /// The draws take whole buckets.
-    pub(crate) whole: bool,
-    pub(crate) layout: Layout,
-    pub(crate) feeds: Vec<FeedPlan>,
-    /// Accumulators it reads or writes, as bits.
-    pub(crate) touches: u64,
-    /// Class codes in order, strongest first.
-    pub(crate) class_order: Vec<u16>,
-    /// Row: applies (1 yes, 0 no, or a gap), then the layout, then a flag for each conditional feed.
-    pub(crate) dense: Dense,
-}
-
-/// What happens after the layers: meters and counters.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct EndPlan {
-    pub(crate) meters: Vec<(u16, Measure)>,
-    pub(crate) stay: Option<CounterPlan>,
-    pub(crate) visit: Option<CounterPlan>,
-    /// Row: stay counts, visit counts, then a flag for each meter.
-    pub(crate) dense: Dense,
-}
-
-/// One scheme over one span of days, ready to decide.
-#[derive(Debug, Clone)]
-pub struct Program {
-    /// First day of the span.
-    pub from: Day,
-    /// Last day of the span.
-    pub to: Day,
-    pub(crate) scheme: Dated<Scheme>,
-    pub(crate) buckets: Buckets,
-    pub(crate) layers: Vec<LayerPlan>,
-    pub(crate) accs: Vec<AccPlan>,
-    pub(crate) end: EndPlan,
-    /// Which layers may apply, as bits: to persons without a class, and to any.
-    pub(crate) door: Dense,
-    pub(crate) gaps: Vec<Gap>,
-    pub(crate) months: [Day; 12],
-    pub(crate) none_class: u16,
-    pub(crate) tells_groups: bool,
-}
-
-impl Program {
-    /// Names of the accumulators, in the order of their slots.
-    pub fn accumulators(&self) -> impl Iterator<Item = (&str, PeriodKind)> {
-        self.accs.iter().map(|acc| (acc.name.as_str(), acc.period))
-    }
-
-    /// How many layers, slots, cells of tables, and bytes of tables.
-    pub fn size(&self) -> (usize, usize, usize, usize) {
-        let cells = self.layers.iter().map(|l| l.dense.starts.len()).sum();
-        let bytes = self.layers.iter().map(|l| l.dense.bytes()).sum();
-        (self.layers.len(), self.buckets.list.len(), cells, bytes)
-    }
-}
 
 /// Compiles a scheme for the span that begins on `from`.
 pub(crate) fn compile(
@@ -362,48 +203,7 @@ fn layer_plan(
     let running_sums = (layout.whats.len() - layout.months) / 12 * 13;
     let first_flag = 1 + layout.whats.len() + running_sums;
     let (feeds, conditions) = feed_plans(area, program, layer, first_flag);
-    let mut needs = law::needs_of_layer(area, program.from, layer);
-    if layout.months < layout.whats.len() {
-        for day in program.months {
-            needs.join(&law::needs_of_layer(area, day, layer));
-        }
-    }
-    conditions.iter().for_each(|when| needs.condition(when));
-    let by_bill: Vec<bool> =
-        layout.whats.iter().map(|what| bill_needed(area, program, dated, *what)).collect();
-    let axes = Axes::new(&area.domains, &needs, true, &[]);
-    let insurance = program.scheme.body.insurance;
-    let mut gaps = std::mem::take(&mut program.gaps);
-    let dense = {
-        let program = &*program;
-        let row = |point: Point| {
-            let mut point = point;
-            point.set(Fact::Insurance, insurance);
-            let mut row = vec![flag(law::holds(&layer.applies, &point), dated, &mut gaps)];
-            let asked = asked(area, program, dated, &sources, point, program.from);
-            for (what, by_bill) in layout.whats.iter().zip(&by_bill) {
-                row.push(match *by_bill {
-                    true => BY_BILL,
-                    false => asked.reckon(*what, &mut Silent).unwrap_or_else(|g| gap(g, &mut gaps)),
-                });
-            }
-            for first in (layout.months..layout.whats.len()).step_by(12) {
-                let quotas = row[1 + first..1 + first + 12].to_vec();
-                row.extend(running(&quotas));
-            }
-            row.extend(
-                conditions
-                    .iter()
-                    .map(|when| flag(law::holds(&vec![when.clone()], &point), dated, &mut gaps)),
-            );
-            row
-        };
-        Dense::build(&axes, Point::BLANK, row)
-    };
-    program.gaps = gaps;
-    let dense = dense.map_err(|facts| {
-        format!("layer '{}' tells too many cases apart by {}", layer.name, facts.join(", "))
-    })?;
+    let dense = table(area, program, dated, (&sources, &layout, &conditions))?;
     let merged = parts.as_ref().is_some_and(|p| {
         let one = layout.per_band == 1 && layout.draws - layout.first_pay <= 1;
         let same = sources.windows(2).all(|w| w[0].to == w[1].to);
@@ -426,6 +226,52 @@ fn layer_plan(
         layout,
         feeds,
         dense,
+    })
+}
+
+/// The layer's dense table: at every point its figures, reckoned once.
+fn table(
+    area: &Area,
+    program: &mut Program,
+    dated: &Dated<Layer>,
+    (sources, layout, conditions): (&[Source], &Layout, &[Condition]),
+) -> Result<Dense, String> {
+    let layer = &dated.body;
+    let mut needs = law::needs_of_layer(area, program.from, layer);
+    if layout.months < layout.whats.len() {
+        for day in program.months {
+            needs.join(&law::needs_of_layer(area, day, layer));
+        }
+    }
+    conditions.iter().for_each(|when| needs.condition(when));
+    let by_bill: Vec<bool> =
+        layout.whats.iter().map(|what| bill_needed(area, program, dated, *what)).collect();
+    let axes = Axes::new(&area.domains, &needs, true, &[]);
+    let mut gaps = std::mem::take(&mut program.gaps);
+    let insurance = program.scheme.body.insurance;
+    let shared = &*program;
+    let row = |point: Point| {
+        let point = point.with(Fact::Insurance, insurance);
+        let mut row = vec![flag(law::holds(&layer.applies, &point), dated, &mut gaps)];
+        let asked = asked(area, shared, dated, sources, point, shared.from);
+        for (what, by_bill) in layout.whats.iter().zip(&by_bill) {
+            row.push(match *by_bill {
+                true => BY_BILL,
+                false => asked.reckon(*what, &mut Silent).unwrap_or_else(|g| gap(g, &mut gaps)),
+            });
+        }
+        for first in (layout.months..layout.whats.len()).step_by(12) {
+            let quotas = row[1 + first..1 + first + 12].to_vec();
+            row.extend(running(&quotas));
+        }
+        let held = |when: &Condition| law::holds(std::slice::from_ref(when), &point);
+        row.extend(conditions.iter().map(|when| flag(held(when), dated, &mut gaps)));
+        row
+    };
+    let dense = Dense::build(&axes, Point::BLANK, row);
+    program.gaps = gaps;
+    dense.map_err(|facts| {
+        format!("layer '{}' tells too many cases apart by {}", layer.name, facts.join(", "))
     })
 }
 

@@ -1,8 +1,9 @@
 //! Engine: the rules of an area, ready to decide bills.
 
 use crate::bind::{Case, bind, insurance, ruling_day};
-use crate::compile::{Program, compile};
+use crate::compile::compile;
 use crate::keys::{CounterPlan, counter_key, known_key};
+use crate::plan::Program;
 use crate::refusals;
 use crate::run::{Scratch, Stop};
 use crate::split::{divide, say};
@@ -11,7 +12,7 @@ use crate::trace::{Record, Silent};
 use law::{Area, Fact, breakpoints};
 use record::{
     AccKey, AccountUse, Accumulators, Bill, Decision, LayerResult, Person, PersonShare, Refusal,
-    Settled, Verdict,
+    Settled, Split, Verdict,
 };
 use std::sync::Arc;
 use units::{Day, Fen, Period, PeriodKind};
@@ -127,7 +128,7 @@ impl Engine {
         }
         let (split, groups) = divide(area, bill, by_to.body.line_rounding)?;
         let program = self.program(code, day);
-        let mut case = bind(area, program, person, bill, day, (&split, groups))?;
+        let case = bind(area, program, person, bill, day, (&split, groups))?;
         let Some(program) = program else {
             let own = area.schemes.iter().filter(|s| s.body.insurance == code);
             let windows: Vec<(Day, Day)> =
@@ -137,10 +138,23 @@ impl Engine {
         if !program.scheme.body.covers.contains(&case.point.get(Fact::Care)) {
             return Ok(Verdict::Gap(refusals::care(area, bill)));
         }
+        Ok(self.settle(program, case, (bill, split, day), counted, explain))
+    }
+
+    /// Runs a bound bill on what has been counted.
+    fn settle(
+        &self,
+        program: &Program,
+        mut case: Case,
+        (bill, split, day): (&Bill, Split, Day),
+        counted: &Accumulators,
+        explain: bool,
+    ) -> Verdict {
+        let area = &*self.area;
         let chain = self.chain(program, bill, &case, counted);
         self.number(program, &mut case, day, counted);
-        let keys =
-            program.keys(area, &case.point, day, bill.id.as_str(), chain.as_deref().unwrap_or("-"));
+        let link = chain.as_deref().unwrap_or("-");
+        let keys = program.keys(area, &case.point, day, bill.id.as_str(), link);
         for (at, _) in keys.iter().enumerate().filter(|(_, key)| key.is_none()) {
             case.unkeyed |= 1 << at;
         }
@@ -156,25 +170,20 @@ impl Engine {
             program.decide(area, &case, &mut scratch, &mut Silent)
         };
         if let Err(stop) = ran {
-            return Ok(Verdict::Gap(gap_words(program, &stop)));
+            return Verdict::Gap(gap_words(program, &stop));
         }
-        let mut sums = vec![0; keys.len()];
-        scratch.fed.iter().for_each(|(acc, delta)| sums[usize::from(*acc)] += delta);
-        let counted_now = keys.into_iter().zip(sums).filter(|(_, delta)| *delta != 0);
-        let mut deltas: Vec<(AccKey, i64)> =
-            counted_now.filter_map(|(key, delta)| Some((key?, delta))).collect();
+        let mut deltas = deltas(keys, &scratch);
         deltas.extend(counter_deltas(program, &scratch, day));
         let steps = if explain { tell(area, program, &case, &record.steps) } else { Vec::new() };
-        let chain = if scratch.counts[0] { chain } else { counted.chain.clone() };
-        Ok(Verdict::Settled(Box::new(Settled {
+        Verdict::Settled(Box::new(Settled {
             ruling_day: day,
             split,
             layers: layer_results(program, &scratch),
             person: person_share(split.total, &scratch),
             deltas,
-            chain,
+            chain: if scratch.counts[0] { chain } else { counted.chain.clone() },
             steps,
-        })))
+        }))
     }
 
     /// The referral chain this bill counts on.
@@ -205,6 +214,14 @@ impl Engine {
             case.point.set_number(fact, u32::try_from(number).unwrap_or(1));
         }
     }
+}
+
+/// One sum a key of what the bill counted.
+fn deltas(keys: Vec<Option<AccKey>>, scratch: &Scratch) -> Vec<(AccKey, i64)> {
+    let mut sums = vec![0; keys.len()];
+    scratch.fed.iter().for_each(|(acc, delta)| sums[usize::from(*acc)] += delta);
+    let counted = keys.into_iter().zip(sums).filter(|(_, delta)| *delta != 0);
+    counted.filter_map(|(key, delta)| Some((key?, delta))).collect()
 }
 
 fn counter_deltas(program: &Program, scratch: &Scratch, day: Day) -> Vec<(AccKey, i64)> {

@@ -1,6 +1,6 @@
 //! Keys: from a case to the accumulators it reads and writes.
 
-use crate::compile::Program;
+use crate::plan::Program;
 use law::{Area, Fact, Point};
 use record::AccKey;
 use units::{Day, Period, PeriodKind};

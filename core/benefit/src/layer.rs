@@ -1,8 +1,9 @@
 //! Layer: what the ways of running a layer share — figures, feeds, steps — and the account.
 
 use crate::bind::Case;
-use crate::compile::{LayerPlan, Program, asked};
+use crate::compile::asked;
 use crate::params::{BY_BILL, NONE, What};
+use crate::plan::{LayerPlan, Program};
 use crate::run::{LayerOut, Scratch};
 use crate::trace::{NO_PARAM, RawStep, Trace};
 use law::{Area, Delta, Fact, Gap, LayerKind, Outcome, Point};

@@ -4,12 +4,13 @@
 //! Not here: reading or writing (see `store`), accounts (see `ledger`), any clock.
 //!
 //! At load each scheme becomes [`Program`]s, one for each span of days in which its law does not
-//! change: every layer a dense table over just the facts it uses ([`compile`]). A bill is bound to
-//! codes once ([`bind`]) and then runs through the layers as integers ([`run`]).
+//! change: every layer a dense table over just the facts it uses (`compile`). A bill is bound to
+//! codes once (`bind`) and then runs through the layers as integers (`run`).
 
 mod bind;
 mod buckets;
 mod compile;
+mod dense;
 mod engine;
 mod keys;
 mod layer;
@@ -17,6 +18,7 @@ mod limits;
 mod merged;
 mod params;
 mod pieces;
+mod plan;
 mod refusals;
 mod run;
 mod split;
@@ -25,8 +27,8 @@ mod trace;
 mod waiting;
 
 pub use bind::{Case, GroupAmounts};
-pub use compile::Program;
 pub use engine::{Engine, Unready};
+pub use plan::Program;
 pub use run::{LayerOut, Scratch, Stop};
 pub use trace::{RawStep, Record, Silent, Trace};
 pub use waiting::{Enrolment, benefits_from, waiting_months};

@@ -1,8 +1,8 @@
 //! Limits: what the deductible takes and what limits on the payment leave.
 
-use crate::compile::PartsPlan;
 use crate::layer::Ctx;
 use crate::params::{DEDUCTIBLE, MOST, NONE};
+use crate::plan::PartsPlan;
 use crate::trace::Trace;
 use law::{DeductibleMode, Gap};
 use record::Rule;

@@ -1,9 +1,9 @@
 //! Merged: a layer whose fen need not be told apart. The hot path: a handful of comparisons.
 
-use crate::compile::PartsPlan;
 use crate::layer::{Ctx, smallest};
 use crate::params::{COST_AFTER, COST_BEFORE, NONE};
 use crate::pieces::Payer;
+use crate::plan::PartsPlan;
 use crate::run::{LayerOut, Scratch};
 use crate::trace::Trace;
 use law::{Axis, Gap, Outcome, OverCap};

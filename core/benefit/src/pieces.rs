@@ -1,8 +1,8 @@
 //! Pieces: a layer whose fen must be told apart — by group, label, history or piece.
 
-use crate::compile::PartsPlan;
 use crate::layer::{Ctx, smallest};
 use crate::params::{COST_AFTER, COST_BEFORE, NONE};
+use crate::plan::PartsPlan;
 use crate::run::{LayerOut, Scratch};
 use crate::trace::Trace;
 use law::{Axis, Gap, Outcome, OverCap, Parts, RoundingPlace, ShareOf};

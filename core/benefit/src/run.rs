@@ -1,8 +1,9 @@
 //! Run: one bill through the layers of a program, as integers.
 
 use crate::bind::Case;
-use crate::compile::{Program, STARTS};
+use crate::compile::STARTS;
 use crate::layer::{Ctx, account};
+use crate::plan::Program;
 use crate::trace::Trace;
 use crate::{merged, pieces};
 use law::{Area, Gap};

@@ -1,8 +1,9 @@
 //! Tell: steps of a calculation become words, with the document and article of every figure.
 
 use crate::bind::Case;
-use crate::compile::{LayerPlan, Program, asked};
+use crate::compile::asked;
 use crate::layer::what_of;
+use crate::plan::{LayerPlan, Program};
 use crate::trace::{BILL, NO_PARAM, RawStep};
 use law::{Area, Derivation, Entry, Figure, Witness};
 use record::{Rule, Step};

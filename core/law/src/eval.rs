@@ -1,7 +1,7 @@
 //! Evaluating a value at a point on a day. Pure; a witness may watch.
 
 use crate::entry::{Entry, Place};
-use crate::expr::{Condition, Conditions, Counted, Expr, Literal, Measure, Operation, Row, Start};
+use crate::expr::{Condition, Counted, Expr, Literal, Measure, Operation, Row, Start};
 use crate::fact::{Fact, Point};
 use crate::model::Area;
 use std::fmt;
@@ -217,7 +217,7 @@ impl Witness<'_> for Silent {
 }
 
 /// Whether any of the conditions holds; none of a fact: which fact would have to be known.
-pub fn holds(conditions: &Conditions, point: &Point) -> Result<bool, Fact> {
+pub fn holds(conditions: &[Condition], point: &Point) -> Result<bool, Fact> {
     let mut open = None;
     for condition in conditions {
         match condition_holds(condition, point) {

@@ -169,19 +169,21 @@ fn one_sheet(sheet: &Sheet, speech: &Speech) -> String {
         row(&mut text, &name, part.amount);
     }
     text += &format!("{}\n", speech.or("── 为什么", "── Why"));
+    let mut last = String::new();
     for step in &sheet.split_steps {
-        why(&mut text, step, speech);
+        why(&mut text, step, speech, &mut last);
     }
     for layer in &sheet.layers {
         text += &format!("  {}\n", speech.say(&layer.titles));
         for step in &layer.steps {
-            why(&mut text, step, speech);
+            why(&mut text, step, speech, &mut last);
         }
     }
     text
 }
 
-fn why(text: &mut String, step: &SheetStep, speech: &Speech) {
+/// One step; its source is named where it differs from the one before.
+fn why(text: &mut String, step: &SheetStep, speech: &Speech, last: &mut String) {
     text.push_str(&format!("    · {}\n", speech.say(&step.sentence)));
     if step.document.is_empty() {
         return;
@@ -190,7 +192,7 @@ fn why(text: &mut String, step: &SheetStep, speech: &Speech) {
         "not seen" => speech.or("条款未见原文", "article not seen"),
         article => article,
     };
-    let mut source = format!("{} · {article}", step.document);
+    let mut source = format!("        {} · {article}", step.document);
     if let Some(grade) = &step.grade {
         source += &format!(" · {}", speech.say(grade));
     }
@@ -200,12 +202,13 @@ fn why(text: &mut String, step: &SheetStep, speech: &Speech) {
             false => format!(" · 沿用 {year} 年"),
         };
     }
-    text.push_str(&format!("        {source}\n"));
+    source.push('\n');
     if let Some(reading) = &step.reading {
-        text.push_str(&format!(
-            "        {}: {}\n",
-            speech.or("口径说明", "Reading"),
-            speech.say(reading)
-        ));
+        let head = speech.or("口径说明", "Reading");
+        source += &format!("        {head}: {}\n", speech.say(reading));
+    }
+    if source != *last {
+        text.push_str(&source);
+        *last = source;
     }
 }

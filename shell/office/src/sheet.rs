@@ -216,6 +216,14 @@ fn deductible(value: &str, after: &str, gone: &str) -> Titles {
             format!("Deductible {value}: nothing is left to take off; {after} yuan are shared."),
         );
     }
+    if after == "0.00" {
+        return words(
+            format!("起付标准 {value} 元，本次 {gone} 元都在起付标准以内，由个人承担。"),
+            format!(
+                "Deductible {value}: all {gone} yuan lie within it and are borne by the person."
+            ),
+        );
+    }
     words(
         format!("起付标准 {value} 元，本次由个人承担 {gone} 元，其余 {after} 元按比例支付。"),
         format!("Deductible {value}: the person bears {gone} yuan, the other {after} are shared."),
