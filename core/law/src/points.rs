@@ -29,9 +29,11 @@ impl Axes {
             let mut class_of = vec![0u16; usize::from(domains.size(*fact)) + 1];
             if fact.is_number() {
                 let known = codes.len();
-                codes.push(1);
-                codes.extend(cuts.iter().filter(|n| **n > 0 && **n <= MOST).map(|n| n + 1));
-                for (code, class) in class_of.iter_mut().enumerate().skip(1) {
+                // Stays and visits are numbered from 1, other numbers from 0.
+                let least = u16::from(matches!(fact, Fact::Stay | Fact::Visit));
+                codes.push(least + 1);
+                codes.extend(cuts.iter().filter(|n| **n > least && **n <= MOST).map(|n| n + 1));
+                for (code, class) in class_of.iter_mut().enumerate().skip(usize::from(least) + 1) {
                     let upto = codes[known..].partition_point(|first| usize::from(*first) <= code);
                     *class = (known + upto - 1) as u16;
                 }
