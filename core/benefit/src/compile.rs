@@ -36,7 +36,6 @@ pub(crate) fn compile(
         layers: Vec::new(),
         accs,
         end: EndPlan::default(),
-        door: Dense::default(),
         gaps: Vec::new(),
         months: std::array::from_fn(|m| jan(m as i8 + 1).max(scheme.entry.from)),
         none_class: area.domains.code(Fact::Class, "none").unwrap_or(0),
@@ -50,28 +49,7 @@ pub(crate) fn compile(
         }
     }
     program.end = end_plan(area, &mut program)?;
-    program.door = door(area, &program)?;
     Ok(program)
-}
-
-/// One look that tells which layers are worth a look of their own.
-fn door(area: &Area, program: &Program) -> Result<Dense, String> {
-    let mut needs = Needs::default();
-    let layers = || program.layers.iter().map(|layer| &layer.dated.body);
-    layers().flat_map(|l| &l.applies).for_each(|when| needs.condition(when));
-    let axes = Axes::new(&area.domains, &needs, true, &[Fact::Class]);
-    let insurance = program.scheme.body.insurance;
-    let row = |point: Point| {
-        let mut point = point.with(Fact::Insurance, insurance);
-        let mut bits = |class: u16| {
-            point.set(Fact::Class, class);
-            let may = |layer: &Layer| law::holds(&layer.applies, &point) != Ok(false);
-            layers().enumerate().fold(0, |bits, (at, l)| bits | i64::from(may(l)) << at)
-        };
-        vec![bits(program.none_class), bits(law::UNKNOWN)]
-    };
-    Dense::build(&axes, Point::BLANK, row)
-        .map_err(|facts| format!("'applies' tells too many cases apart by {}", facts.join(", ")))
 }
 
 fn acc_plans(area: &Area, day: Day) -> Vec<AccPlan> {
@@ -341,17 +319,27 @@ fn end_plan(area: &Area, program: &mut Program) -> Result<EndPlan, String> {
     let mut needs = Needs::default();
     let counted = counters.iter().flatten().flat_map(|c| &c.body.counts);
     conditions.iter().flatten().chain(counted).for_each(|when| needs.condition(when));
-    let axes = Axes::new(&area.domains, &needs, true, &[]);
+    let applies = program.layers.iter().flat_map(|l| &l.dated.body.applies);
+    applies.for_each(|when| needs.condition(when));
+    let axes = Axes::new(&area.domains, &needs, true, &[Fact::Class]);
     let mut gaps = std::mem::take(&mut program.gaps);
     let place = program.scheme.entry.place.clone();
+    let shared = &*program;
     let row = |point: Point| {
         let point = point.with(Fact::Insurance, insurance);
+        // Which layers may apply: to persons without a class, and to any.
+        let bits = |class: u16| {
+            let point = point.with(Fact::Class, class);
+            let may = |plan: &LayerPlan| law::holds(&plan.dated.body.applies, &point) != Ok(false);
+            let layers = shared.layers.iter().enumerate();
+            layers.fold(0, |bits, (at, plan)| bits | i64::from(may(plan)) << at)
+        };
+        let mut row = vec![bits(shared.none_class), bits(law::UNKNOWN)];
         let mut flag = |conditions: &law::Conditions| match law::holds(conditions, &point) {
             Ok(held) => i64::from(held),
             Err(fact) => gap(Gap::Unstated(fact, place.clone()), &mut gaps),
         };
-        let mut row: Vec<i64> =
-            counters.iter().map(|c| c.map_or(0, |c| flag(&c.body.counts))).collect();
+        row.extend(counters.iter().map(|c| c.map_or(0, |c| flag(&c.body.counts))));
         row.extend(conditions.iter().map(&mut flag));
         row
     };
@@ -369,7 +357,7 @@ fn end_plan(area: &Area, program: &mut Program) -> Result<EndPlan, String> {
         stay: plan(counters[0]),
         visit: plan(counters[1]),
         dense: dense.map_err(|facts| {
-            format!("counters tell too many cases apart by {}", facts.join(", "))
+            format!("'applies' and counters tell too many cases apart by {}", facts.join(", "))
         })?,
     })
 }

@@ -9,7 +9,11 @@ const MOST_CELLS: usize = 4_000_000;
 /// Codes of facts to a row. Listed facts are multiplied out; numbers go through a table of classes.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Dense {
-    /// Listed facts and what each of their codes adds to the index.
+    /// Seats of up to eight listed facts, and what each of their codes adds to the index; the rest
+    /// of the eight add nothing, so that no branch depends on how many there are.
+    seats: [u8; 8],
+    strides: [u32; 8],
+    /// Further listed facts.
     listed: Vec<(Fact, u32)>,
     /// The same for the class, which is chosen layer by layer.
     by_class: u32,
@@ -30,12 +34,16 @@ impl Dense {
     ) -> Result<Dense, Vec<&'static str>> {
         let facts = || axes.facts().map(Fact::name).collect::<Vec<_>>();
         let count = axes.count(MOST_CELLS).ok_or_else(facts)?;
-        let mut dense = Dense::default();
+        let (mut dense, mut seated) = (Dense::default(), 0);
         for (fact, stride, class_of) in axes.strides() {
             let stride = stride as u32;
             if class_of.iter().enumerate().all(|(code, class)| code == usize::from(*class)) {
                 match fact {
                     Fact::Class => dense.by_class = stride,
+                    _ if seated < 8 => {
+                        (dense.seats[seated], dense.strides[seated]) = (fact as u8, stride);
+                        seated += 1;
+                    }
                     _ => dense.listed.push((fact, stride)),
                 }
             } else {
@@ -60,6 +68,9 @@ impl Dense {
     #[inline(always)]
     pub(crate) fn row(&self, point: &Point, class: u16) -> &[i64] {
         let mut index = u32::from(class) * self.by_class;
+        for (seat, stride) in self.seats.iter().zip(&self.strides) {
+            index += u32::from(point.seat(*seat)) * stride;
+        }
         for (fact, stride) in &self.listed {
             index += u32::from(point.get(*fact)) * stride;
         }

@@ -195,7 +195,7 @@ impl Engine {
         counted: &Accumulators,
     ) -> Option<String> {
         let referred = bill.filing.as_deref() == Some("referred");
-        let stay = program.end.stay.is_some() && program.end.dense.row(&case.point, 0)[0] == 1;
+        let stay = program.end.stay.is_some() && program.end.dense.row(&case.point, 0)[2] == 1;
         if stay && !case.continues && !(referred && counted.chain.is_some()) {
             return Some(bill.id.0.clone());
         }

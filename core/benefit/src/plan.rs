@@ -54,13 +54,14 @@ pub(crate) struct LayerPlan {
     pub(crate) dense: Dense,
 }
 
-/// What happens after the layers: meters and counters.
+/// What stands before and after the layers: which are worth a look; meters and counters.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct EndPlan {
     pub(crate) meters: Vec<(u16, Measure)>,
     pub(crate) stay: Option<CounterPlan>,
     pub(crate) visit: Option<CounterPlan>,
-    /// Row: stay counts, visit counts, then a flag for each meter.
+    /// Row: which layers may apply, as bits, to persons without a class and to any; whether the bill
+    /// counts as a stay, as a visit; then a flag for each meter.
     pub(crate) dense: Dense,
 }
 
@@ -76,8 +77,6 @@ pub struct Program {
     pub(crate) layers: Vec<LayerPlan>,
     pub(crate) accs: Vec<AccPlan>,
     pub(crate) end: EndPlan,
-    /// Which layers may apply, as bits: to persons without a class, and to any.
-    pub(crate) door: Dense,
     pub(crate) gaps: Vec<Gap>,
     pub(crate) months: [Day; 12],
     pub(crate) none_class: u16,

@@ -110,8 +110,9 @@ impl Program {
         scratch.account = [0; 2];
         scratch.applied = 0;
         scratch.fed.clear();
-        let ran = self.layers(area, case, scratch, trace);
-        let ran = ran.and_then(|()| self.finish(case, scratch));
+        let row = self.end.dense.row(&case.point, 0);
+        let ran = self.layers(row, area, case, scratch, trace);
+        let ran = ran.and_then(|()| self.finish(&row[2..], case, scratch));
         if ran.is_err() {
             scratch.take_back();
         }
@@ -121,12 +122,13 @@ impl Program {
     #[inline(always)]
     fn layers<T: Trace>(
         &self,
+        door: &[i64],
         area: &Area,
         case: &Case,
         scratch: &mut Scratch,
         trace: &mut T,
     ) -> Result<(), Stop> {
-        let mut may = self.door.row(&case.point, 0)[usize::from(case.classes != 0)] as u64;
+        let mut may = door[usize::from(case.classes != 0)] as u64;
         while may != 0 {
             let at = may.trailing_zeros() as usize;
             may &= may - 1;
@@ -180,9 +182,8 @@ impl Program {
     }
 
     /// Meters and counters move after the bill.
-    #[inline]
-    fn finish(&self, case: &Case, scratch: &mut Scratch) -> Result<(), Stop> {
-        let row = self.end.dense.row(&case.point, 0);
+    #[inline(always)]
+    fn finish(&self, row: &[i64], case: &Case, scratch: &mut Scratch) -> Result<(), Stop> {
         let gap =
             |value: i64| Stop { gap: self.gaps[(value - i64::MIN) as usize].clone(), layer: None };
         for (at, (acc, measure)) in self.end.meters.iter().enumerate() {

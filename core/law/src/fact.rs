@@ -216,23 +216,32 @@ impl Domains {
 /// A case as rules see it: a code for each fact, [`UNKNOWN`] where nobody stated it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Point {
-    codes: [u16; Fact::COUNT],
+    codes: [u16; SEATS],
 }
+
+/// Room for the facts, rounded up so that any five bits are a valid seat.
+const SEATS: usize = 32;
 
 impl Point {
     /// Nothing is known.
-    pub const BLANK: Point = Point { codes: [UNKNOWN; Fact::COUNT] };
+    pub const BLANK: Point = Point { codes: [UNKNOWN; SEATS] };
 
     /// The code of a fact.
     #[inline(always)]
     pub fn get(&self, fact: Fact) -> u16 {
-        self.codes[fact as usize]
+        self.codes[fact as usize % SEATS]
+    }
+
+    /// The code in a seat: the fact's number in [`Fact::NAMES`].
+    #[inline(always)]
+    pub fn seat(&self, seat: u8) -> u16 {
+        self.codes[usize::from(seat) % SEATS]
     }
 
     /// States a fact.
     #[inline(always)]
     pub fn set(&mut self, fact: Fact, code: u16) {
-        self.codes[fact as usize] = code;
+        self.codes[fact as usize % SEATS] = code;
     }
 
     /// The same point with one fact stated.

@@ -165,13 +165,11 @@ fn scheme(layers: &mut Layers, insurance: &str) -> String {
 
 /// Counters of stays and of visits; always both, so that any layer may ask for them.
 fn counters(layers: &mut Layers, insurance: &str) -> String {
-    let chains = layers.accs.iter().any(|acc| acc.period == "chain");
     let mut text = String::new();
     for (fact, care) in [("stay", "inpatient"), ("visit", "outpatient")] {
         let random = &mut layers.writer.random;
         let zero = random.chance(50);
-        // A chain is opened by a bill that counts, which must be known before its layers.
-        let under = random.chance(60) || (chains && fact == "stay");
+        let under = random.chance(60);
         let period = random.pick(&["year", "life"]);
         let more = match random.chance(20) {
             true => format!(", {}", layers.condition(&mut vec!["level", "kind", "filing"])),

@@ -125,10 +125,11 @@ impl Layers {
         let pots = ["\"current\", \"history\"", "\"history\", \"current\"", "\"current\""];
         let pots = self.writer.random.pick(&pots);
         let at = At { name, above, here: Here::default(), by_label: false, scale: 0 };
-        let mut draws = self.draws(&at);
-        draws.retain(|draw| !draw.contains("share ="));
-        if draws.is_empty() {
-            draws.push("{ bucket = \"in-scope\" }".to_string());
+        let draws = self.draws(&at);
+        let feed = format!("layer = \"{name}\", delta = \"paid\"");
+        if !self.accs.is_empty() && self.writer.random.chance(40) {
+            let acc = self.writer.random.below(self.accs.len());
+            self.accs[acc].feeds.push(feed);
         }
         format!(
             "[[layer]]\nname = \"{name}\"\nid = \"account\"\nkind = \"account\"\nfrom = {START}\n\
@@ -349,11 +350,7 @@ impl Layers {
 /// Labels that fen may have had when a layer begins.
 fn labels_of(above: &[Above]) -> Vec<String> {
     let mut labels: Vec<String> = Vec::new();
-    for layer in above {
-        if layer.account {
-            labels.push("paid:account".to_string());
-            continue;
-        }
+    for layer in above.iter().filter(|above| !above.account) {
         for outcome in ["co-share", "in-deductible", "over-cap", "first-pay"] {
             labels.push(format!("{outcome}:{}", layer.id));
         }

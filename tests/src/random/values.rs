@@ -106,6 +106,8 @@ impl Writer {
             "age" | "stay" | "visit" | "diseases" | "years-enrolled" => {
                 let first = match fact {
                     "age" => self.random.between(10, 70),
+                    // Stays and visits are numbered from 1.
+                    "stay" | "visit" => self.random.between(2, 4),
                     _ => self.random.between(1, 3),
                 };
                 let second = first + self.random.between(1, 20);

@@ -11,7 +11,7 @@ const OLDEST: u32 = 130;
 /// The codes of a list of closed values; those that are not listed are left out.
 pub(super) fn codes(area: &Area, fact: Fact, values: &[String]) -> Vec<u16> {
     let mut codes: Vec<u16> = values.iter().filter_map(|v| area.domains.code(fact, v)).collect();
-    // page: a condition that is named twice is registered once.
+    // Named twice is held once.
     codes.sort_unstable();
     codes.dedup();
     codes

@@ -1,7 +1,9 @@
 //! §8: what has been counted, what this bill counts, numbers of stays and visits, chains.
 
 use super::{Case, Fault, gap};
-use law::{Accumulator, Counter, Delta, Expr, Fact, FeedOf, Limit, Measure, Point, UNKNOWN};
+use law::{
+    Accumulator, Counter, Delta, Expr, Fact, FeedOf, Layer, LayerKind, Limit, Measure, Point, UNKNOWN,
+};
 use record::AccKey;
 use units::{Day, Fen, PeriodKind};
 
@@ -18,7 +20,6 @@ impl<'a> Case<'a> {
     fn key(&self, name: &str, acc: &Accumulator) -> Result<AccKey, Fault> {
         let mut values = Vec::new();
         for fact in &acc.keys {
-            // page: a key whose fact is not stated is a gap as soon as the sum is asked for.
             let code = self.scene.point.get(*fact);
             if code == UNKNOWN {
                 return gap(format!("'{name}' is kept by {}, not stated", fact.name()));
@@ -105,6 +106,34 @@ impl<'a> Case<'a> {
         Ok(Some((sum - self.counted(over)?).max(0)))
     }
 
+    /// A layer that drew fen needs the key facts of every accumulator it names or feeds.
+    pub(super) fn keys_stated(&self, layer: &Layer) -> Result<(), Fault> {
+        let mut named: Vec<&str> = Vec::new();
+        if let LayerKind::Ordinary(parts) = &layer.kind {
+            let costs = [&parts.cost_limit_before, &parts.cost_limit_after];
+            named.extend(costs.into_iter().flatten().filter_map(|limit| limit.over.as_deref()));
+            named.extend(parts.limits.iter().filter_map(|limit| limit.over.as_deref()));
+            named.extend(parts.bands.iter().filter_map(|bands| bands.over.as_deref()));
+            if let Some(deductible) = &parts.deductible {
+                named.extend(deductible.over.as_deref());
+                named.extend(deductible.most.iter().map(|most| most.over.as_str()));
+            }
+        }
+        for (name, pieces) in &self.scene.area.accumulators {
+            let Some(piece) = pieces.on(self.scene.day) else {
+                continue;
+            };
+            let fed = piece.body.feeds.iter().any(|feed| match &feed.of {
+                FeedOf::Layer(by, _) => *by == layer.name,
+                FeedOf::Measure(_) => false,
+            });
+            if fed || named.contains(&name.as_str()) {
+                self.key(name, &piece.body)?;
+            }
+        }
+        Ok(())
+    }
+
     fn count(&mut self, key: AccKey, delta: i64) {
         if delta != 0 {
             self.sums.add(&key, delta);
@@ -146,7 +175,6 @@ impl<'a> Case<'a> {
                 continue;
             };
             for feed in &piece.body.feeds {
-                // page: a feed of nothing asks for no fact.
                 let delta = amount(&feed.of);
                 if delta != 0 && self.scene.meets(&feed.when, &self.scene.point)? {
                     self.count(self.key(name, &piece.body)?, delta);
@@ -204,16 +232,18 @@ impl<'a> Case<'a> {
 
     /// Chooses the chain on which this bill counts; true if it opens one.
     pub(super) fn choose_chain(&mut self) -> Result<bool, Fault> {
-        // page: a filing that is not stated is not a referral here.
-        let referred = self.bill.filing.as_deref() == Some("referred");
-        // page: whether the bill moves the counter is known only after it where
-        // `under-deductible` is false; it counts on its own chain, and that stays closed if
-        // nothing was paid.
-        let opens = match self.counter(Fact::Stay) {
-            Some(counter) if !referred => self.counts(counter)?,
+        let fits = match self.counter(Fact::Stay) {
+            Some(counter) if self.bill.continues.is_none() => {
+                self.scene.holds(&counter.counts, self.scene.point)?
+            }
             _ => false,
         };
-        // page: a referred bill without an open chain opens none and counts on `-`.
+        let opens = fits
+            && match (&self.sums.chain, self.bill.filing.as_deref()) {
+                (None, _) => true,
+                (Some(_), None) => return gap("'filing' is not stated and matters"),
+                (Some(_), Some(filing)) => filing != "referred",
+            };
         let open = self.sums.chain.clone().unwrap_or("-".to_string());
         self.chain = if opens { self.bill.id.0.clone() } else { open };
         Ok(opens)

@@ -38,24 +38,21 @@ impl Case<'_> {
                 left.push(run);
             }
         }
-        met.sort_by_cached_key(|run| self.rank(run));
-        if let Some(share) = &draw.share {
+        let asked = self.asked();
+        met.sort_by_cached_key(|run| self.rank(run, &asked));
+        if let (Some(share), false) = (&draw.share, met.is_empty()) {
+            let share = self.scene.draw_share(share, point)?;
+            // A bucket: label, group, and history as far as the scheme tells it apart.
             let mut buckets: Vec<Vec<Run>> = Vec::new();
             for run in met {
                 match buckets.last_mut() {
-                    Some(b) if b[0].label == run.label && b[0].group == run.group => b.push(run),
+                    Some(b) if self.rank(&b[0], &asked) == self.rank(&run, &asked) => b.push(run),
                     _ => buckets.push(vec![run]),
                 }
             }
             met = Vec::new();
             for bucket in buckets {
-                // page: the share of a draw is asked with the group and the label of its fen.
-                let mut point = point.with(Fact::Group, bucket[0].group);
-                point.set(Fact::Label, self.label_code(&bucket[0].label));
-                let share = self.scene.draw_share(share, point)?;
                 let part = i128::from(length(&bucket)) * i128::from(share);
-                // page: the part is one of label and group, whatever labels its fen have had,
-                // and is taken from the front of them in the order of the line.
                 let part = mode.divide(part, 1_000_000) as i64;
                 let (front, back) = super::cut(&bucket, part, |run| &mut run.len);
                 met.extend(front);
@@ -100,26 +97,30 @@ impl Case<'_> {
     }
 
     /// Where fen stand within a draw: by label, group, and what through-labels they have had.
-    fn rank(&self, run: &Run) -> (usize, Outcome, u16, Vec<bool>) {
-        // page: the layers in force on the ruling day, also those that do not apply.
-        let layers: Vec<&Layer> = self.layers().collect();
+    fn rank(&self, run: &Run, asked: &[&Label]) -> (usize, Outcome, u16, Vec<bool>) {
         let (layer, outcome) = match &run.label {
             Label::Of(outcome, id) => {
-                let at = layers.iter().position(|layer| layer.id == *id);
-                (at.unwrap_or(layers.len()), *outcome)
+                let at = self.layers().position(|layer| layer.id == *id);
+                (at.unwrap_or(usize::MAX), *outcome)
             }
             _ => (0, Outcome::FirstPay),
         };
         let group = if run.group == 0 { u16::MAX } else { run.group };
+        let been = asked.iter().map(|label| run.has_been(label));
+        (layer, outcome, group, been.collect())
+    }
+
+    /// The labels that some `through` or `not-through` of the scheme names, in its order.
+    fn asked(&self) -> Vec<&Label> {
+        // page: the layers in force on the ruling day, also those that do not apply.
         let mut asked: Vec<&Label> = Vec::new();
-        for draw in layers.iter().flat_map(|layer| &layer.draws) {
+        for draw in self.layers().flat_map(|layer| &layer.draws) {
             for label in draw.through.iter().chain(&draw.not_through) {
                 if !asked.contains(&label) {
                     asked.push(label);
                 }
             }
         }
-        let been = asked.into_iter().map(|label| run.has_been(label));
-        (layer, outcome, group, been.collect())
+        asked
     }
 }

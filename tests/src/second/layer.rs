@@ -40,7 +40,7 @@ pub(super) fn all(case: &mut Case<'_>) -> Result<Vec<LayerResult>, Fault> {
         }
         match &layer.kind {
             LayerKind::Account { pots, .. } => case.account(layer, pots, point)?,
-            LayerKind::Ordinary(parts) => results.push(case.ordinary(layer, parts, point)?),
+            LayerKind::Ordinary(parts) => results.extend(case.ordinary(layer, parts, point)?),
         }
         // After every layer the buckets add up to the bill.
         assert_eq!(length(&case.fen), case.scene.measures[0], "{name}");
@@ -71,8 +71,11 @@ impl<'a> Case<'a> {
         if !self.bill.use_account {
             return Ok(());
         }
-        // page: an account has no rounding of its own for the shares of its draws.
-        let drawn = self.draw(layer, Rounding::HalfUp, point)?;
+        let drawn = self.draw(layer, Rounding::Down, point)?;
+        if drawn.is_empty() {
+            return Ok(());
+        }
+        self.keys_stated(layer)?;
         let line: Vec<Run> = drawn.into_iter().map(|d| d.run).collect();
         let mut left = length(&line);
         for pot in pots {
@@ -99,8 +102,12 @@ impl<'a> Case<'a> {
         layer: &'a Layer,
         parts: &'a Parts,
         point: Point,
-    ) -> Result<LayerResult, Fault> {
+    ) -> Result<Option<LayerResult>, Fault> {
         let line = self.draw(layer, parts.rounding, point)?;
+        if line.is_empty() {
+            return Ok(None);
+        }
+        self.keys_stated(layer)?;
         let (area, day) = (self.scene.area, self.scene.day);
         let names = |expr| names_group(area, day, expr, DEPTH);
         let mut work = Work {
@@ -146,7 +153,7 @@ impl<'a> Case<'a> {
             (Delta::Paid, result.paid.0),
         ];
         self.feed(&layer.name, &deltas)?;
-        Ok(result)
+        Ok(Some(result))
     }
 
     /// Puts runs that have everything in common together.
@@ -221,12 +228,11 @@ impl Work<'_> {
         };
         let mut rated = Vec::new();
         for drawn in &self.line {
-            // page: before there are bands all fen are taken to be in band 1.
             let point = self.inner_point(case, &drawn.run, 1);
             let rate = case.scene.share(rate, point)?;
             self.add(&mut rated, drawn, rate, false);
         }
-        let parts = self.rule(ShareOf::Fund).of_runs(&rated);
+        let parts = self.rule(ShareOf::Fund).of_runs(&rated, false);
         let line = std::mem::take(&mut self.line);
         for (mut drawn, part) in line.into_iter().zip(parts) {
             self.done(&drawn.run, part, Outcome::FirstPay);
@@ -274,7 +280,6 @@ impl Work<'_> {
             let remainder = case.smallest(&self.parts.limits, self.point)?;
             known = Some(remainder);
             if remainder == Some(0) {
-                // page: the line as it stands when the deductible would begin.
                 self.move_end(0, Outcome::OverCap);
                 return Ok(known);
             }
@@ -289,7 +294,6 @@ impl Work<'_> {
             _ => case.counted(deductible.over.as_deref())?,
         };
         let mut take = (amount.unwrap_or(0) - counted).max(0);
-        // page: `most` is needed only where there is a deductible to take.
         if let Some(most) = &deductible.most
             && take > 0
             && let Some(rest) = case.remainder(&most.amount, Some(&most.over), self.point)?
@@ -308,20 +312,24 @@ impl Work<'_> {
         if self.line.is_empty() {
             return Ok(Vec::new());
         }
+        let mut position = case.counted(bands.over.as_deref())?;
+        if bands.axis == Axis::BeforeDeductible {
+            position += deductible;
+        }
+        let end = position + self.length();
         let mut edges = Vec::new();
         for edge in &bands.edges {
+            // The upper edge of a band is needed when fen reach that band.
+            if edges.last().is_some_and(|last| end <= *last) {
+                break;
+            }
             match case.scene.whole(edge, self.point)? {
-                // page: behind an edge that is `none` no other is asked for.
                 None => break,
                 Some(edge) if edges.last().is_some_and(|last| edge < *last) => {
                     return gap("the edges of the bands fall");
                 }
                 Some(edge) => edges.push(edge),
             }
-        }
-        let mut position = case.counted(bands.over.as_deref())?;
-        if bands.axis == Axis::BeforeDeductible {
-            position += deductible;
         }
         let mut cut = Vec::new();
         for drawn in &self.line {
@@ -365,9 +373,10 @@ impl Work<'_> {
             None => None,
         };
         let binding = limit.filter(|limit| total > *limit);
-        let mut cut_off = 0;
+        let (mut cut_off, mut inside) = (0, false);
         if let (Some(limit), OverCap::Cost) = (binding, self.parts.over_cap) {
-            let consumed = rule.reaches(&rated, limit);
+            let consumed;
+            (consumed, inside) = rule.reaches(&rated, limit);
             let (front, back) = super::cut(&rated, consumed, |r| &mut r.drawn.run.len);
             rated = front;
             for rated in back {
@@ -376,7 +385,7 @@ impl Work<'_> {
                 self.done(&run, run.len, Outcome::OverCap);
             }
         }
-        let mut paid = rule.of_runs(&rated);
+        let mut paid = rule.of_runs(&rated, inside);
         let lost = match binding {
             Some(limit) => cap(&mut paid, limit),
             None => vec![0; paid.len()],
@@ -384,11 +393,7 @@ impl Work<'_> {
         for ((rated, paid), lost) in rated.into_iter().zip(paid).zip(lost) {
             let run = rated.drawn.run;
             self.done(&run, paid, Outcome::Paid);
-            match self.parts.over_cap {
-                OverCap::Payment => self.done(&run, lost, Outcome::OverCap),
-                // page: a half-even fen that overshoots a limit by cost stays with the person.
-                OverCap::Cost => self.done(&run, lost, Outcome::CoShare),
-            }
+            self.done(&run, lost, Outcome::OverCap);
             self.done(&run, run.len - paid - lost, Outcome::CoShare);
         }
         self.line.clear();

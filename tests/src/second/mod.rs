@@ -215,7 +215,7 @@ fn one(area: &Area, person: &Person, bill: &Bill, sums: &Accumulators) -> Result
     let day = ruling_day(&scheme.body, bill);
     check::days(scheme, person, bill, day)?;
     let (split, fen) = split::split(area, &scheme.body, bill)?;
-    // page: what is refused is refused before any gap is looked for.
+    // What is refused is refused before any gap is looked for.
     if !inside {
         return gap("the ruling day lies outside the window");
     }

@@ -16,6 +16,17 @@ pub(super) struct Rated {
     pub(super) piece: usize,
 }
 
+impl Rated {
+    fn len(&self) -> i64 {
+        self.drawn.run.len
+    }
+
+    /// The exact share of its first fen, in millionths.
+    fn exact(&self, fen: i64) -> i128 {
+        i128::from(fen) * i128::from(self.rate)
+    }
+}
+
 /// A rule of rounding: what a stated share of a line comes to.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Rule {
@@ -25,81 +36,111 @@ pub(super) struct Rule {
 }
 
 impl Rule {
-    fn rounded(self, millionths: i128, fen: i64) -> i64 {
-        let part = self.mode.divide(millionths, MILLION) as i64;
+    /// The stretches of the line that are rounded each for itself.
+    fn stretches(self, line: &[Rated]) -> impl Iterator<Item = &[Rated]> {
+        let whole = self.place == RoundingPlace::Layer;
+        line.chunk_by(move |one, next| whole || one.piece == next.piece)
+    }
+
+    /// The rounded part up to somewhere inside a stretch.
+    fn inside(self, exact: i128) -> i64 {
+        let mode = match self.mode {
+            Rounding::HalfEven => Rounding::HalfUp,
+            mode => mode,
+        };
+        mode.divide(exact, MILLION) as i64
+    }
+
+    /// The rounded part up to the end of a stretch.
+    fn at_end(self, exact: i128) -> i64 {
+        self.mode.divide(exact, MILLION) as i64
+    }
+
+    /// What the fund pays of so many fen of which this is the rounded part.
+    fn payment(self, part: i64, fen: i64) -> i64 {
         match self.of {
             ShareOf::Fund => part,
             ShareOf::Person => fen - part,
         }
     }
 
-    /// What is paid of the line up to the `fen`-th fen of its run `at`.
-    fn up_to(self, line: &[Rated], at: usize, fen: i64) -> i64 {
-        let (mut sum, mut exact, mut long) = (0, 0i128, 0);
-        for (k, rated) in line[..=at].iter().enumerate() {
-            let begins = k > 0 && rated.piece != line[k - 1].piece;
-            if begins && self.place == RoundingPlace::Piece {
-                sum += self.rounded(exact, long);
-                (exact, long) = (0, 0);
+    /// What is paid of each run. If the last stretch is `open`, its end lies inside a piece.
+    pub(super) fn of_runs(self, line: &[Rated], open: bool) -> Vec<i64> {
+        let mut paid = Vec::new();
+        for stretch in self.stretches(line) {
+            let mut exact = 0;
+            let mut parts = Vec::new();
+            for rated in stretch {
+                let start = self.inside(exact);
+                exact += rated.exact(rated.len());
+                parts.push(self.inside(exact) - start);
             }
-            let here = if k == at { fen } else { rated.drawn.run.len };
-            exact += i128::from(here) * i128::from(rated.rate);
-            long += here;
-        }
-        sum + self.rounded(exact, long)
-    }
-
-    /// What is paid of each run: what is paid up to its end less what is paid up to its start.
-    pub(super) fn of_runs(self, line: &[Rated]) -> Vec<i64> {
-        let mut paid: Vec<i64> = (0..line.len())
-            .map(|at| {
-                let end = self.up_to(line, at, line[at].drawn.run.len);
-                end - self.up_to(line, at, 0)
-            })
-            .collect();
-        // page: with half-even one fen may come to 2 (0.5 → 0, 1.5 → 2), or for a person's share
-        // to -1; such a fen stands with the run before it, so that no fen is paid twice.
-        for at in (1..line.len()).rev() {
-            let fits = paid[at].clamp(0, line[at].drawn.run.len);
-            paid[at - 1] += paid[at] - fits;
-            paid[at] = fits;
+            let last = paid.len() + stretch.len() == line.len();
+            let excess = match open && last {
+                true => 0,
+                false => self.inside(exact) - self.at_end(exact),
+            };
+            // The last run that has a rounded part gives the excess fen back.
+            if excess > 0
+                && let Some(part) = parts.iter_mut().rfind(|part| **part > 0)
+            {
+                *part -= excess;
+            }
+            let fen = stretch.iter().zip(parts);
+            paid.extend(fen.map(|(rated, part)| self.payment(part, rated.len())));
         }
         paid
     }
 
-    /// What is paid of the whole line.
-    pub(super) fn total(self, line: &[Rated]) -> i64 {
-        match line.len().checked_sub(1) {
-            Some(last) => self.up_to(line, last, line[last].drawn.run.len),
-            None => 0,
-        }
+    /// What is paid of a whole stretch.
+    fn of_stretch(self, stretch: &[Rated]) -> i64 {
+        let exact = stretch.iter().map(|rated| rated.exact(rated.len())).sum();
+        self.payment(self.at_end(exact), stretch.iter().map(Rated::len).sum())
     }
 
-    /// The smallest number of fen from the front whose rounded payment reaches `goal`.
-    pub(super) fn reaches(self, line: &[Rated], goal: i64) -> i64 {
-        let mut before = 0;
-        for (at, rated) in line.iter().enumerate() {
-            let len = rated.drawn.run.len;
-            let enough = |fen: i64| self.up_to(line, at, fen) >= goal;
-            // Rounding may waver by a fen over the first few; from there on it only rises.
-            if let Some(fen) = (0..=len.min(4)).find(|fen| enough(*fen)) {
-                return before + fen;
+    /// What is paid of the whole line.
+    pub(super) fn total(self, line: &[Rated]) -> i64 {
+        self.stretches(line).map(|stretch| self.of_stretch(stretch)).sum()
+    }
+
+    /// The smallest number of fen from the front whose rounded payment reaches `goal`, and
+    /// whether it is reached inside a stretch and not by the rounding of its end.
+    pub(super) fn reaches(self, line: &[Rated], goal: i64) -> (i64, bool) {
+        let (mut before, mut paid) = (0, 0);
+        for stretch in self.stretches(line) {
+            let whole: i64 = stretch.iter().map(Rated::len).sum();
+            let end = self.of_stretch(stretch);
+            if paid + end >= goal {
+                return match self.reaches_inside(stretch, goal - paid) {
+                    Some(fen) => (before + fen, true),
+                    None => (before + whole, false),
+                };
             }
-            if enough(len) {
-                let (mut no, mut yes) = (len.min(4), len);
-                while yes - no > 1 {
-                    let middle = no + (yes - no) / 2;
-                    if enough(middle) {
-                        yes = middle;
-                    } else {
-                        no = middle;
-                    }
-                }
-                return before + yes;
-            }
-            before += len;
+            before += whole;
+            paid += end;
         }
-        before
+        (before, false)
+    }
+
+    fn reaches_inside(self, stretch: &[Rated], goal: i64) -> Option<i64> {
+        let (mut before, mut exact) = (0, 0);
+        for rated in stretch {
+            let enough = |fen: i64| {
+                self.payment(self.inside(exact + rated.exact(fen)), before + fen) >= goal
+            };
+            if enough(rated.len()) {
+                // Payments never fall from fen to fen.
+                let (mut low, mut high) = (0, rated.len());
+                while low < high {
+                    let middle = low + (high - low) / 2;
+                    (low, high) = if enough(middle) { (low, middle) } else { (middle + 1, high) };
+                }
+                return Some(before + low);
+            }
+            before += rated.len();
+            exact += rated.exact(rated.len());
+        }
+        None
     }
 }
 

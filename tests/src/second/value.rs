@@ -153,7 +153,6 @@ impl Scene<'_> {
             Start::LargestOfConditions(inner) => {
                 let mut figures = Vec::new();
                 for code in &self.held {
-                    // page: only `condition` is set; `registered` stays as the bill has it.
                     let point = point.with(Fact::Condition, *code);
                     figures.push(self.value(inner, &point, depth)?);
                 }
@@ -186,7 +185,7 @@ impl Scene<'_> {
     }
 
     fn step(&self, step: &Step, figure: Figure, point: &Point, depth: u8) -> Answer<Figure> {
-        // page: `none` and `unknown` pass a step without a look at its operand or its `when`.
+        // `none` and `unknown` pass a step without a look at its operand or its `when`.
         let Figure::Number(number) = figure else {
             return Ok(figure);
         };
@@ -204,7 +203,6 @@ impl Scene<'_> {
         let result = match &step.operation {
             Operation::Times(_) => number.checked_mul(by).map(|n| n / (MILLION * MILLION)),
             Operation::Add(_, None) => number.checked_add(by),
-            // page: an unknown operand that counts 0 times still makes the value unknown.
             Operation::Add(_, Some(counted)) => {
                 by.checked_mul(times(*counted, point)?).and_then(|by| number.checked_add(by))
             }

@@ -82,19 +82,20 @@ struct Totals {
 
 impl Totals {
     #[inline(always)]
-    fn add(&mut self, paid: Option<[i64; 4]>) {
-        match paid {
-            Some(paid) => {
-                for (sum, part) in self.paid.iter_mut().zip(paid) {
-                    *sum += part;
-                    self.print = self.print.rotate_left(5) ^ part as u64;
-                }
-            }
-            None => {
-                self.gaps += 1;
-                self.print = self.print.rotate_left(5) ^ u64::MAX;
-            }
-        }
+    fn fold(&mut self, part: i64) {
+        self.print = self.print.rotate_left(5) ^ part as u64;
+    }
+
+    #[inline(always)]
+    fn gap(&mut self) {
+        self.gaps += 1;
+        self.fold(-1);
+    }
+
+    #[inline(always)]
+    fn add(&mut self, seat: usize, paid: i64) {
+        self.paid[seat] += paid;
+        self.fold(paid.wrapping_mul(4) + seat as i64);
     }
 }
 
@@ -104,7 +105,13 @@ fn by_kernel(people: &[Person], bills: &[Bill]) -> Totals {
     for person in people {
         let mut year = Year::default();
         for bill in &bills[next..next + usize::from(person.bills)] {
-            totals.add(kernel::decide(person, bill, &mut year));
+            match kernel::decide(person, bill, &mut year) {
+                Some(paid) => {
+                    let some = paid.into_iter().enumerate().filter(|(_, paid)| *paid != 0);
+                    some.for_each(|(seat, paid)| totals.add(seat, paid));
+                }
+                None => totals.gap(),
+            }
         }
         next += usize::from(person.bills);
     }
@@ -157,15 +164,13 @@ fn by_engine<T: Trace>(
             of_bill(bill, codes, &mut case, stays, visits);
             match program.decide(area, &case, scratch, trace) {
                 Ok(()) => {
-                    let mut paid = [0; 4];
-                    for (at, layer) in scratch.done() {
-                        paid[seat[at]] += layer.paid;
+                    for (at, layer) in scratch.done().filter(|(_, layer)| layer.paid != 0) {
+                        totals.add(seat[at], layer.paid);
                     }
                     stays += u32::from(scratch.counts[0]);
                     visits += u32::from(scratch.counts[1]);
-                    totals.add(Some(paid));
                 }
-                Err(_) => totals.add(None),
+                Err(_) => totals.gap(),
             }
             after(trace);
         }
