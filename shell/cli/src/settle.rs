@@ -10,15 +10,25 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use units::Fen;
 
-/// Exit 0: all bills settled. 1: some refused or in a gap of the law. 2: input or law unreadable.
-///
-/// Closed values: level 一级|二级|三级|none; rank township|county|city|province; kind
-/// hospital|community|clinic|pharmacy; place home|province|away; filing
-/// none|referred|filed|emergency; insurance employee|resident; status
-/// active|retired|adult|child|student; care inpatient|outpatient|chronic|maternity|pharmacy|
-/// home-bed|day-surgery; classes extreme-poverty|orphan|minimum-living|minimum-living-edge|relapse|
-/// relapse-risk|illness-poverty; an area may add values of its own. `gongji schema settle` lists all.
+/// What stands below the options in `--help`: exit codes and the land's closed values.
+const HELP: &str = "\
+Exit 0: all bills settled. 1: some refused or in a gap of the law. 2: input or law unreadable.
+
+Closed values (an area may add its own; `gongji schema settle` lists all):
+  insurance  employee|resident
+  status     active|retired|adult|child|student
+  classes    extreme-poverty|orphan|minimum-living|minimum-living-edge|relapse|relapse-risk|
+             illness-poverty
+  care       inpatient|outpatient|chronic|maternity|pharmacy|home-bed|day-surgery
+  level      一级|二级|三级|none
+  rank       township|county|city|province
+  kind       hospital|community|clinic|pharmacy
+  place      home|province|away
+  filing     none|referred|filed|emergency";
+
+/// Options of `gongji settle`.
 #[derive(clap::Args)]
+#[command(after_help = HELP)]
 pub(crate) struct Args {
     /// Folder of area folders, or one area folder; left out: the law inside the binary.
     #[arg(long, value_name = "DIR")]

@@ -2,7 +2,8 @@
 
 use super::{Case, Fault, gap};
 use law::{
-    Accumulator, Counter, Delta, Expr, Fact, FeedOf, Layer, LayerKind, Limit, Measure, Point, UNKNOWN,
+    Accumulator, Counter, Delta, Expr, Fact, FeedOf, Layer, LayerKind, Limit, Measure, Point,
+    UNKNOWN,
 };
 use record::AccKey;
 use units::{Day, Fen, PeriodKind};
@@ -230,6 +231,12 @@ impl<'a> Case<'a> {
         self.scene.holds(&counter.counts, self.scene.point)
     }
 
+    /// Whether anything is counted by chains: else no fen depends on which is open.
+    fn chains_count(&self) -> bool {
+        let pieces = self.scene.area.accumulators.values().flat_map(|pieces| &pieces.pieces);
+        pieces.into_iter().any(|piece| piece.body.period == PeriodKind::Chain)
+    }
+
     /// Chooses the chain on which this bill counts; true if it opens one.
     pub(super) fn choose_chain(&mut self) -> Result<bool, Fault> {
         let fits = match self.counter(Fact::Stay) {
@@ -241,8 +248,10 @@ impl<'a> Case<'a> {
         let opens = fits
             && match (&self.sums.chain, self.bill.filing.as_deref()) {
                 (None, _) => true,
-                (Some(_), None) => return gap("'filing' is not stated and matters"),
-                (Some(_), Some(filing)) => filing != "referred",
+                (Some(_), None) if self.chains_count() => {
+                    return gap("'filing' is not stated and matters");
+                }
+                (Some(_), filing) => filing != Some("referred"),
             };
         let open = self.sums.chain.clone().unwrap_or("-".to_string());
         self.chain = if opens { self.bill.id.0.clone() } else { open };
