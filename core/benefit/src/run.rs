@@ -152,6 +152,11 @@ impl Program {
                 Some(parts) => pieces::run(&ctx, parts, scratch, trace),
             };
             ran.map_err(|gap| stopped(*gap))?;
+            debug_assert_eq!(
+                scratch.slots.iter().sum::<i64>(),
+                case.start.iter().sum::<i64>(),
+                "buckets partition the bill after every layer"
+            );
             scratch.applied |= 1 << at;
         }
         Ok(())
