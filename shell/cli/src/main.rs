@@ -3,12 +3,15 @@
 mod bench;
 mod law;
 mod schema;
+mod serve;
 mod settle;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
 /// Gongji (共济): the open platform for a region's multi-tier medical security.
+///
+/// Without a command: opens the data folder, serves the pages on this machine, says what to try.
 #[derive(Parser)]
 #[command(version, about, max_term_width = 100)]
 struct Cli {
@@ -20,6 +23,8 @@ struct Cli {
 enum Command {
     /// Settle the bills of one person (结算) and say why.
     Settle(settle::Args),
+    /// Serve the pages on this machine.
+    Serve(serve::Args),
     /// Check, show, compare and test the law (法规).
     Law(law::Args),
     /// Print our own figures, each beside its control.
@@ -31,9 +36,10 @@ enum Command {
 fn main() -> ExitCode {
     match Cli::parse().command {
         Some(Command::Settle(args)) => settle::run(&args),
+        Some(Command::Serve(args)) => serve::run(&args),
         Some(Command::Law(args)) => law::run(&args),
         Some(Command::Bench(args)) => bench::run(&args),
         Some(Command::Schema(args)) => schema::run(&args),
-        None => ExitCode::SUCCESS,
+        None => serve::run_alone(),
     }
 }

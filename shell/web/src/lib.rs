@@ -1,1 +1,27 @@
-//! x
+//! Web (网页): pages for persons, counters and decision makers, made on the server, without scripts.
+//!
+//! In: a law book that is ready, and requests. Out: HTML in Chinese or English.
+//! Not here: deciding anything (see `office`). The router is the table of contents.
+
+mod app;
+mod asked;
+mod chart;
+mod describe;
+mod draft;
+mod fields;
+mod figure;
+mod frame;
+mod glossary;
+mod money;
+mod outcome;
+mod pages;
+mod plain;
+mod router;
+mod serve;
+mod source;
+mod statics;
+mod unsettled;
+
+pub use app::App;
+pub use router::router;
+pub use serve::{ServeError, listen, serve, serve_until};

@@ -1,0 +1,50 @@
+//! The table of contents: every address and the page behind it.
+
+use crate::app::App;
+use crate::pages::{areas, case, cases, compare, estimate, home, law, missing, value};
+use crate::statics;
+use axum::Router;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::map_response;
+use axum::response::Response;
+use axum::routing::get;
+
+/// All pages.
+pub fn router(app: App) -> Router {
+    Router::new()
+        .route("/", get(home::page))
+        .route("/estimate", get(estimate::page))
+        .route("/compare", get(compare::page))
+        .route("/law", get(areas::page))
+        .route("/law/{area}", get(law::page))
+        .route("/law/{area}/value/{name}", get(value::page))
+        .route("/cases", get(cases::page))
+        .route("/cases/{area}/{id}", get(case::page))
+        .route("/static/{name}", get(statics::file))
+        .fallback(missing::page)
+        .method_not_allowed_fallback(missing::method)
+        .layer(map_response(guard))
+        .with_state(app)
+}
+
+/// Nothing from elsewhere is loaded, nothing is framed, no address leaks.
+const GUARDS: [(&str, &str); 5] = [
+    (
+        "content-security-policy",
+        "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; \
+         form-action 'self'; frame-ancestors 'none'",
+    ),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    ("referrer-policy", "no-referrer"),
+    ("cross-origin-opener-policy", "same-origin"),
+];
+
+async fn guard(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    for (name, value) in GUARDS {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
