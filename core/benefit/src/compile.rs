@@ -9,6 +9,7 @@ use law::{
     Area, Axes, Condition, Dated, Fact, FeedOf, Gap, Layer, LayerKind, Needs, Parts, Point,
     RoundingPlace, Scene, Scheme, Silent,
 };
+use std::collections::HashMap;
 use units::{Day, Fen, PeriodKind};
 
 /// Compiles a scheme for the span that begins on `from`.
@@ -223,20 +224,29 @@ fn table(
     }
     conditions.iter().for_each(|when| needs.condition(when));
     let by_bill: Vec<bool> =
-        layout.whats.iter().map(|what| bill_needed(area, program, dated, *what)).collect();
+        layout.whats.iter().map(|what| needs_of(area, program, dated, *what).bill).collect();
     let axes = Axes::new(&area.domains, &needs, true, &[]);
     let mut gaps = std::mem::take(&mut program.gaps);
     let insurance = program.scheme.body.insurance;
     let shared = &*program;
+    // A figure depends on fewer facts than its layer: each is reckoned once for its own.
+    let own: Vec<Vec<Fact>> =
+        layout.whats.iter().map(|what| facts_of(area, shared, dated, *what)).collect();
+    let mut known: Vec<HashMap<Vec<u16>, i64>> = vec![HashMap::new(); layout.whats.len()];
     let row = |point: Point| {
         let point = point.with(Fact::Insurance, insurance);
         let mut row = vec![flag(law::holds(&layer.applies, &point), dated, &mut gaps)];
+        if row[0] == 0 {
+            return row;
+        }
         let asked = asked(area, shared, dated, sources, point, shared.from);
-        for (what, by_bill) in layout.whats.iter().zip(&by_bill) {
-            row.push(match *by_bill {
+        for (at, what) in layout.whats.iter().enumerate() {
+            let codes = own[at].iter().map(|fact| point.get(*fact)).collect();
+            let figure = known[at].entry(codes).or_insert_with(|| match by_bill[at] {
                 true => BY_BILL,
                 false => asked.reckon(*what, &mut Silent).unwrap_or_else(|g| gap(g, &mut gaps)),
             });
+            row.push(*figure);
         }
         for first in (layout.months..layout.whats.len()).step_by(12) {
             let quotas = row[1 + first..1 + first + 12].to_vec();
@@ -277,13 +287,19 @@ pub(crate) fn asked<'a>(
     Asked { area, layer, sources, buckets: &program.buckets, scene, months: program.months }
 }
 
-fn bill_needed(area: &Area, program: &Program, dated: &Dated<Layer>, what: What) -> bool {
+/// What one figure needs on its day.
+fn needs_of(area: &Area, program: &Program, dated: &Dated<Layer>, what: What) -> Needs {
     let asked = asked(area, program, dated, &[], Point::BLANK, program.from);
-    let days = match what {
+    let day = match what {
         What::Month(_, month) => program.months[usize::from(month)],
         _ => program.from,
     };
-    asked.expr(what).0.is_some_and(|expr| Needs::of_expr(area, days, expr).bill)
+    asked.expr(what).0.map(|expr| Needs::of_expr(area, day, expr)).unwrap_or_default()
+}
+
+/// The facts one figure depends on.
+fn facts_of(area: &Area, program: &Program, dated: &Dated<Layer>, what: What) -> Vec<Fact> {
+    needs_of(area, program, dated, what).facts.into_keys().collect()
 }
 
 fn gap(gap: Gap, gaps: &mut Vec<Gap>) -> i64 {
