@@ -90,16 +90,21 @@ pub(crate) fn idle(files: &BTreeSet<String>) -> Vec<String> {
         .collect()
 }
 
-/// Test files that `tests/Cargo.toml` does not name: they would never run.
-pub(crate) fn registered(manifest: &str, files: &BTreeSet<String>) -> Vec<String> {
-    let table: Table = match manifest.parse() {
-        Ok(table) => table,
-        Err(error) => return vec![format!("tests/Cargo.toml: {error}; mend the manifest")],
-    };
-    let targets = table.get("test").and_then(|t| t.as_array()).into_iter().flatten();
-    let paths: BTreeSet<&str> = targets.filter_map(|t| t.get("path")?.as_str()).collect();
+/// Test files that no manifest names: they would never run. Tests of the command line belong to
+/// its manifest, which alone knows where its binary is.
+pub(crate) fn registered(manifests: &[String], files: &BTreeSet<String>) -> Vec<String> {
+    let mut paths: BTreeSet<String> = BTreeSet::new();
+    for manifest in manifests {
+        let table: Table = match manifest.parse() {
+            Ok(table) => table,
+            Err(error) => return vec![format!("a Cargo.toml with tests: {error}; mend it")],
+        };
+        let targets = table.get("test").and_then(|t| t.as_array()).into_iter().flatten();
+        let named = targets.filter_map(|t| t.get("path")?.as_str());
+        paths.extend(named.map(|path| path.trim_start_matches("../../tests/").to_string()));
+    }
     let tops = files.iter().filter_map(|path| path.strip_prefix("tests/"));
-    tops.filter(|path| path.ends_with(".rs") && !path.contains('/') && !paths.contains(path))
+    tops.filter(|path| path.ends_with(".rs") && !path.contains('/') && !paths.contains(*path))
         .map(|path| {
             let name = path.trim_end_matches(".rs");
             format!(
@@ -148,8 +153,11 @@ fn an_act_without_door_or_test_is_found() {
 #[test]
 fn a_test_that_never_runs_is_found() {
     let files = BTreeSet::from(["tests/a.rs".to_string(), "tests/src/b.rs".to_string()]);
-    assert_eq!(registered("[[test]]\nname = \"a\"\npath = \"a.rs\"", &files).len(), 0);
-    assert_eq!(registered("[package]", &files).len(), 1);
+    assert_eq!(
+        registered(&["[[test]]\nname = \"a\"\npath = \"a.rs\"".to_string()], &files).len(),
+        0
+    );
+    assert_eq!(registered(&["[package]".to_string()], &files).len(), 1);
 }
 
 #[test]

@@ -47,7 +47,7 @@ const FIGURES: &[(&str, &str, &str)] = &[
 /// Whole numbers of 100 and more that may stand in rooms that decide.
 const NUMBERS: &[(&str, &str, &str)] = &[
     ("core/benefit/src/bind.rs", "130", "nobody is older"),
-    ("core/benefit/src/compile.rs", "4_000_000", "the most cells of one table"),
+    ("core/law/src/points.rs", "4_000_000", "the most cases of one table"),
     ("core/benefit/src/compile.rs", "20_000", "the most slots of one scheme"),
     ("core/benefit/src/layer.rs", "1_000_000", "the whole, in millionths"),
     ("core/benefit/src/pieces.rs", "1_000_000", "the whole, in millionths"),

@@ -119,7 +119,7 @@ impl Buckets {
                 let slot = &before[usize::from(*id)];
                 let label = self.order.iter().position(|l| *l == slot.label);
                 let group = if slot.group == 0 { u16::MAX } else { slot.group };
-                (label, group, slot.marks)
+                (label, slot.marks, group)
             });
             for slot in found {
                 let groupless = filtered && before[usize::from(slot)].group == 0;

@@ -351,12 +351,12 @@ fn end_plan(area: &Area, program: &mut Program) -> Result<EndPlan, String> {
             layers.fold(0, |bits, (at, plan)| bits | i64::from(may(plan)) << at)
         };
         let mut row = vec![bits(shared.none_class), bits(law::UNKNOWN)];
-        let mut flag = |conditions: &law::Conditions| match law::holds(conditions, &point) {
+        let mut flag = |any: &[Condition], place: &law::Place| match law::holds(any, &point) {
             Ok(held) => i64::from(held),
             Err(fact) => gap(Gap::Unstated(fact, place.clone()), &mut gaps),
         };
-        row.extend(counters.iter().map(|c| c.map_or(0, |c| flag(&c.body.counts))));
-        row.extend(conditions.iter().map(&mut flag));
+        row.extend(counters.iter().map(|c| c.map_or(0, |c| flag(&c.body.counts, &c.entry.place))));
+        row.extend(conditions.iter().map(|when| flag(when, &place)));
         row
     };
     let dense = Dense::build(&axes, Point::BLANK, row);

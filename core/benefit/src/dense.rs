@@ -1,10 +1,7 @@
 //! Dense: from the codes of a case to a row of integers, by a few multiplications.
 
-use law::{Axes, Fact, Point};
+use law::{Axes, Fact, MOST_CASES, Point};
 use std::collections::HashMap;
-
-/// More cells than this and the law is asked to use fewer facts.
-const MOST_CELLS: usize = 4_000_000;
 
 /// Codes of facts to a row. Listed facts are multiplied out; numbers go through a table of classes.
 #[derive(Debug, Clone, Default)]
@@ -33,7 +30,7 @@ impl Dense {
         mut row: impl FnMut(Point) -> Vec<i64>,
     ) -> Result<Dense, Vec<&'static str>> {
         let facts = || axes.facts().map(Fact::name).collect::<Vec<_>>();
-        let count = axes.count(MOST_CELLS).ok_or_else(facts)?;
+        let count = axes.count(MOST_CASES).ok_or_else(facts)?;
         let (mut dense, mut seated) = (Dense::default(), 0);
         for (fact, stride, class_of) in axes.strides() {
             let stride = stride as u32;

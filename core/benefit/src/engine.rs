@@ -9,7 +9,7 @@ use crate::run::{Scratch, Stop};
 use crate::split::{divide, say};
 use crate::tell::tell;
 use crate::trace::{Record, Silent};
-use law::{Area, Fact, breakpoints};
+use law::{Area, Fact, Gap, breakpoints};
 use record::{
     AccKey, AccountUse, Accumulators, Bill, Decision, LayerResult, Person, PersonShare, Refusal,
     Settled, Split, Verdict,
@@ -151,7 +151,10 @@ impl Engine {
         explain: bool,
     ) -> Verdict {
         let area = &*self.area;
-        let chain = self.chain(program, bill, &case, counted);
+        let chain = match self.chain(program, bill, &case, counted) {
+            Ok(chain) => chain,
+            Err(gap) => return Verdict::Gap(gap_words(program, &Stop { gap, layer: None })),
+        };
         self.number(program, &mut case, day, counted);
         let link = chain.as_deref().unwrap_or("-");
         let keys = program.keys(area, &case.point, day, bill.id.as_str(), link);
@@ -186,20 +189,32 @@ impl Engine {
         }))
     }
 
-    /// The referral chain this bill counts on.
+    /// The referral chain this bill counts on; a gap where that cannot be told and some
+    /// accumulator counts by chain.
     fn chain(
         &self,
         program: &Program,
         bill: &Bill,
         case: &Case,
         counted: &Accumulators,
-    ) -> Option<String> {
-        let referred = bill.filing.as_deref() == Some("referred");
-        let stay = program.end.stay.is_some() && program.end.dense.row(&case.point, 0)[2] == 1;
-        if stay && !case.continues && !(referred && counted.chain.is_some()) {
-            return Some(bill.id.0.clone());
+    ) -> Result<Option<String>, Gap> {
+        let by_chain = program.accs.iter().any(|acc| acc.period == PeriodKind::Chain);
+        let counts = match program.end.stay {
+            Some(_) if !case.continues => program.end.dense.row(&case.point, 0)[2],
+            _ => 0,
+        };
+        if counts < 0 && by_chain {
+            return Err(program.gaps[(counts - i64::MIN) as usize].clone());
         }
-        counted.chain.clone()
+        if counts != 1 {
+            return Ok(counted.chain.clone());
+        }
+        let open = counted.chain.is_some();
+        if open && by_chain && bill.filing.is_none() {
+            return Err(Gap::Unstated(Fact::Filing, program.scheme.entry.place.clone()));
+        }
+        let referred = bill.filing.as_deref() == Some("referred");
+        Ok(if open && referred { counted.chain.clone() } else { Some(bill.id.0.clone()) })
     }
 
     /// The number of this stay and of this visit.

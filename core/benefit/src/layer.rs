@@ -141,25 +141,54 @@ impl Ctx<'_> {
         rounding: Rounding,
         mut take: impl FnMut(usize, i64),
     ) -> Result<i64, Box<Gap>> {
+        if !self.layer.whole {
+            return self.draw_parts(slots, rounding, take);
+        }
         let mut base = 0;
         for (at, source) in self.layer.sources.iter().enumerate() {
-            let slot = &mut slots[usize::from(source.slot)];
-            let mut amount = *slot;
-            if amount == 0 {
-                take(at, 0);
-                continue;
-            }
-            if source.groupless {
-                let place = self.layer.dated.body.draws[usize::from(source.draw)].place.clone();
-                return Err(Box::new(Gap::Unstated(law::Fact::Group, place)));
-            }
-            if !self.layer.whole {
-                let share = self.figure(self.layer.layout.draws + usize::from(source.draw))?;
-                amount = rounding.millionths(amount * share);
-            }
-            *slot -= amount;
+            let amount = std::mem::take(&mut slots[usize::from(source.slot)]);
             base += amount;
             take(at, amount);
+        }
+        Ok(base)
+    }
+
+    /// The same where a draw takes a part, or asks for groups that may not be known. The part is
+    /// one of all fen of a label that the draw meets, taken from their front.
+    fn draw_parts(
+        &self,
+        slots: &mut [i64],
+        rounding: Rounding,
+        mut take: impl FnMut(usize, i64),
+    ) -> Result<i64, Box<Gap>> {
+        let (sources, list) = (&self.layer.sources, &self.program.buckets.list);
+        let bucket = |at: usize| (sources[at].draw, &list[usize::from(sources[at].slot)].label);
+        let (mut base, mut at) = (0, 0);
+        while at < sources.len() {
+            let end = (at..sources.len()).find(|n| bucket(*n) != bucket(at));
+            let end = end.unwrap_or(sources.len());
+            let mut left = 0;
+            for source in &sources[at..end] {
+                let fen = slots[usize::from(source.slot)];
+                if source.groupless && fen > 0 {
+                    let draw = &self.layer.dated.body.draws[usize::from(source.draw)];
+                    return Err(Box::new(Gap::Unstated(Fact::Group, draw.place.clone())));
+                }
+                left += fen;
+            }
+            if left > 0 {
+                let share = self.figure(self.layer.layout.draws + usize::from(sources[at].draw))?;
+                left = rounding.millionths(left * share);
+            }
+            for (n, source) in sources.iter().enumerate().take(end).skip(at) {
+                let slot = &mut slots[usize::from(source.slot)];
+                let amount = left.min(*slot);
+                *slot -= amount;
+                left -= amount;
+                base += amount;
+                take(n, amount);
+            }
+            at = end;
         }
         Ok(base)
     }

@@ -209,12 +209,14 @@ impl Program {
         scratch.counts = [false; 2];
         for (at, counter) in [self.end.stay, self.end.visit].into_iter().enumerate() {
             let Some(counter) = counter else { continue };
-            if row[at] < 0 {
-                return Err(gap(row[at]));
-            }
             let cost = counter.zero || case.start[0] > 0;
             let paid = counter.under_deductible || scratch.paid() > 0;
-            scratch.counts[at] = row[at] == 1 && cost && paid && !case.continues;
+            // Whether the bill is one that counts is asked only where the answer matters.
+            match row[at] {
+                _ if !cost || !paid || case.continues => {}
+                value if value < 0 => return Err(gap(value)),
+                value => scratch.counts[at] = value == 1,
+            }
         }
         Ok(())
     }

@@ -15,9 +15,9 @@ pub enum Enrolment {
 /// How many months of waiting broken years bring, of which some were repaired by payment.
 pub fn waiting_months(rule: &Waiting, broken_years: u16, repaired_years: u16) -> u16 {
     let further = broken_years.saturating_sub(rule.free_broken_years);
-    let variable = further * rule.months_per_further_broken_year;
-    let repaired = repaired_years * rule.repair_months_per_year;
-    let months = rule.fixed_months + variable.saturating_sub(repaired);
+    let variable = further.saturating_mul(rule.months_per_further_broken_year);
+    let repaired = repaired_years.saturating_mul(rule.repair_months_per_year);
+    let months = rule.fixed_months.saturating_add(variable.saturating_sub(repaired));
     match rule.long_break_years {
         Some(long) if broken_years >= long => months.max(rule.long_break_least_months),
         _ => months,

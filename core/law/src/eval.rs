@@ -1,8 +1,9 @@
 //! Evaluating a value at a point on a day. Pure; a witness may watch.
 
-use crate::entry::{Entry, Place};
+use crate::entry::Entry;
 use crate::expr::{Condition, Counted, Expr, Literal, Measure, Operation, Row, Start};
 use crate::fact::{Fact, Point};
+use crate::gap::Gap;
 use crate::model::Area;
 use std::fmt;
 use units::{Day, Fen, Rate};
@@ -66,90 +67,6 @@ impl fmt::Display for Figure {
             }
         };
         f.pad(&text)
-    }
-}
-
-/// Why a value has no answer.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Gap {
-    /// The law says that nobody has read the figure.
-    Unread(Place),
-    /// The bill does not state a fact that matters.
-    Unstated(Fact, Place),
-    /// No row of a table matches.
-    NoRow(Place),
-    /// More than one row matches.
-    TwoRows(Place),
-    /// A name has no entry on the day.
-    NotInForce(String, Place),
-    /// An amount meets a rate, or `none` is reckoned with.
-    Mismatch(Place),
-    /// The end is not whole and the law does not say how to round it.
-    Unrounded(Place),
-    /// A figure larger than any bill.
-    TooLarge(Place),
-    /// References run in a circle, or too deep.
-    Circle(Place),
-    /// A measure of the bill, or the person's conditions, are not at hand here.
-    NoBill(Place),
-}
-
-impl Gap {
-    /// Where in the law.
-    pub fn place(&self) -> &Place {
-        match self {
-            Gap::Unread(place)
-            | Gap::Unstated(_, place)
-            | Gap::NoRow(place)
-            | Gap::TwoRows(place)
-            | Gap::NotInForce(_, place)
-            | Gap::Mismatch(place)
-            | Gap::Unrounded(place)
-            | Gap::TooLarge(place)
-            | Gap::Circle(place)
-            | Gap::NoBill(place) => place,
-        }
-    }
-}
-
-/// One sentence each, with what to do.
-impl fmt::Display for Gap {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Gap::Unread(place) => write!(
-                f,
-                "the law says here that nobody has read this figure ({place}); enter it with its document and article"
-            ),
-            Gap::Unstated(fact, place) => write!(
-                f,
-                "the answer depends on '{}' ({place}), and the bill does not state it; state it",
-                fact.name()
-            ),
-            Gap::NoRow(place) => write!(f, "no row of the table matches ({place}); add one"),
-            Gap::TwoRows(place) => {
-                write!(f, "two rows of the table match ({place}); make them exclude each other")
-            }
-            Gap::NotInForce(name, place) => {
-                write!(f, "'{name}' has no entry for the day ({place}); add a dated entry")
-            }
-            Gap::Mismatch(place) => write!(
-                f,
-                "an amount stands where a rate belongs, or a rate where an amount does, or \"none\" is reckoned with ({place}); mend it"
-            ),
-            Gap::Unrounded(place) => write!(
-                f,
-                "the value is not whole here and the law does not say how to round it ({place}); add 'round'"
-            ),
-            Gap::TooLarge(place) => {
-                write!(f, "the figure is larger than any bill ({place}); mend it")
-            }
-            Gap::Circle(place) => {
-                write!(f, "the values refer to each other in a circle ({place}); break it")
-            }
-            Gap::NoBill(place) => {
-                write!(f, "the value needs a bill ({place}) and there is none here")
-            }
-        }
     }
 }
 
@@ -355,7 +272,7 @@ fn start<'a>(
     witness: &mut dyn Witness<'a>,
     depth: u8,
 ) -> Result<Figure, Gap> {
-    let missing = |name: &str| Gap::NotInForce(name.to_string(), expr.place.clone());
+    let missing = |name: &str| Gap::NotInForce(name.to_string(), scene.day, expr.place.clone());
     let no_bill = || Gap::NoBill(expr.place.clone());
     match &expr.start {
         Start::Literal(Literal::Amount(fen)) => {
@@ -400,7 +317,13 @@ fn start<'a>(
                 let point = scene.point.with(Fact::Condition, *code);
                 (&**inner, Scene { point, ..*scene })
             });
-            largest(scenes, entry, witness, depth).map(|f| found(f, entry, witness))
+            let figure = match held.is_empty() {
+                false => largest(scenes, entry, witness, depth)?,
+                // Of nothing the largest is 0, in the kind of what would be looked at.
+                true if is_rate(scene, inner, depth) == Some(true) => Figure::Rate(0),
+                true => Figure::Amount(0),
+            };
+            Ok(found(figure, entry, witness))
         }
     }
 }
@@ -426,6 +349,23 @@ fn largest<'a>(
     Ok(best.unwrap_or(Figure::Amount(0)))
 }
 
+/// Whether a value is a rate, as far as its literals say.
+fn is_rate(scene: &Scene<'_>, expr: &Expr, depth: u8) -> Option<bool> {
+    let depth = depth.checked_sub(1)?;
+    match &expr.start {
+        Start::Literal(Literal::Amount(_)) | Start::Measure(_) | Start::Statistic(_) => Some(false),
+        Start::Literal(Literal::Rate(_)) => Some(true),
+        Start::Literal(_) => None,
+        Start::Is(inner) | Start::LargestOfConditions(inner) => is_rate(scene, inner, depth),
+        Start::Largest(all) => all.iter().find_map(|inner| is_rate(scene, inner, depth)),
+        Start::Table(rows) => rows.iter().find_map(|row| is_rate(scene, &row.is, depth)),
+        Start::Named(name, _) => {
+            let piece = scene.area.values.get(name)?.on(scene.day)?;
+            is_rate(scene, &piece.body, depth)
+        }
+    }
+}
+
 fn table<'a>(
     scene: &Scene<'a>,
     rows: &'a [Row],
@@ -434,16 +374,17 @@ fn table<'a>(
     witness: &mut dyn Witness<'a>,
     depth: u8,
 ) -> Result<Figure, Gap> {
-    let (mut sure, mut open, mut first) = (0, None, None);
+    let (mut open, mut first) = (None, None);
     for row in rows {
         match condition_holds(&row.when, &scene.point) {
             Ok(false) => continue,
-            Ok(true) => sure += 1,
+            Ok(true) => {}
             Err(fact) => open = open.or(Some(fact)),
         }
         match first {
             None => first = Some((row, None)),
-            Some((first_row, _)) => first = Some((first_row, Some(row))),
+            Some((one, None)) => first = Some((one, Some(row))),
+            Some(_) => {}
         }
     }
     match (first, open) {
@@ -456,9 +397,8 @@ fn table<'a>(
             }
             Ok(figure)
         }
-        (Some(_), None) => {
-            debug_assert!(sure > 1);
-            Err(Gap::TwoRows(expr.place.clone()))
+        (Some((one, Some(other))), None) => {
+            Err(Gap::TwoRows([one.place.clone(), other.place.clone()]))
         }
         // An open fact matters only if the answer could differ.
         (Some(_), Some(fact)) => {

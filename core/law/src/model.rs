@@ -3,7 +3,7 @@
 use crate::entry::{Dated, Finding, Place as At, Timeline, Titles};
 use crate::expr::{Condition, Conditions, Expr, Measure};
 use crate::fact::{Domains, Fact};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use units::{AreaCode, Day, FundId, PeriodKind, Rounding};
 
 /// All areas that were read.
@@ -47,6 +47,8 @@ pub struct Area {
     pub waiting: Vec<Dated<Waiting>>,
     /// What was wrong while reading but did not stop it.
     pub findings: Vec<Finding>,
+    /// Entries that did not read, such as `layer basic` or `counter`; `*` for a whole file.
+    pub broken: BTreeSet<String>,
     /// Where `area.toml` stands.
     pub place: At,
 }
@@ -63,18 +65,31 @@ impl Area {
 
     /// The counter of a fact for an insurance on a day.
     pub fn counter(&self, fact: Fact, insurance: u16, day: Day) -> Option<&Dated<Counter>> {
-        self.counters.iter().find(|c| {
-            c.body.fact == fact
-                && c.body.insurance == insurance
-                && c.entry.from <= day
-                && c.entry.to.is_none_or(|to| day <= to)
-        })
+        let own = |c: &&Dated<Counter>| c.body.fact == fact && c.body.insurance == insurance;
+        last_on(self.counters.iter().filter(own), day)
+    }
+
+    /// The waiting rule of an insurance on a day.
+    pub fn waiting_on(&self, insurance: u16, day: Day) -> Option<&Dated<Waiting>> {
+        last_on(self.waiting.iter().filter(|w| w.body.insurance == insurance), day)
+    }
+
+    /// Whether an entry of this kind and name stands in the text but did not read.
+    pub(crate) fn is_broken(&self, kind: &str, name: &str) -> bool {
+        self.broken.contains("*") || self.broken.contains(format!("{kind} {name}").trim_end())
     }
 
     /// The fund of an id.
     pub fn fund(&self, id: &str) -> Option<&Fund> {
         self.funds.iter().find(|fund| fund.id.as_str() == id)
     }
+}
+
+/// Of several entries the one that began last, if it still holds.
+fn last_on<'a, T>(pieces: impl Iterator<Item = &'a Dated<T>>, day: Day) -> Option<&'a Dated<T>> {
+    let begun = pieces.filter(|piece| piece.entry.from <= day);
+    let last = begun.max_by_key(|piece| piece.entry.from)?;
+    last.entry.to.is_none_or(|to| day <= to).then_some(last)
 }
 
 /// A fund (基金).

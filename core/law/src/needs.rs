@@ -2,9 +2,9 @@
 
 use crate::expr::{Condition, Expr, Operation, Start, ValueSet};
 use crate::fact::Fact;
-use crate::model::{Area, Layer, LayerKind, Parts};
+use crate::model::{Area, FeedOf, Layer, LayerKind, Parts};
 use std::collections::{BTreeMap, BTreeSet};
-use units::Day;
+use units::{Day, PeriodKind};
 
 /// Nobody is older.
 const OLDEST: u16 = 130;
@@ -137,6 +137,52 @@ pub fn needs_of_layer(area: &Area, day: Day, layer: &Layer) -> Needs {
     }
     if let LayerKind::Ordinary(parts) = &layer.kind {
         needs.join(&needs_of_parts(area, day, parts));
+    }
+    needs
+}
+
+/// What the compiled table of a layer needs: the layer, the conditions of its feeds, and, where a limit
+/// is counted month by month, the law of every month. `first` is the first day of the scheme's window.
+pub fn needs_of_table(area: &Area, day: Day, first: Day, layer: &Layer) -> Needs {
+    let mut needs = needs_of_layer(area, day, layer);
+    let in_force = area.accumulators.values().filter_map(|timeline| timeline.on(day));
+    for feed in in_force.flat_map(|piece| &piece.body.feeds) {
+        if matches!(&feed.of, FeedOf::Layer(name, _) if *name == layer.name) {
+            needs.condition(&feed.when);
+        }
+    }
+    let monthly = |name: &String| {
+        let piece = area.accumulators.get(name).and_then(|timeline| timeline.on(day));
+        piece.is_some_and(|piece| piece.body.period == PeriodKind::MonthCarried)
+    };
+    if let LayerKind::Ordinary(parts) = &layer.kind
+        && parts.limits.iter().filter_map(|limit| limit.over.as_ref()).any(monthly)
+    {
+        let months = (1..=12).filter_map(|month| Day::new(day.year(), month, 1));
+        for month in months {
+            needs.join(&needs_of_layer(area, month.max(first), layer));
+        }
+    }
+    needs
+}
+
+/// What the compiled table around the layers needs: where they apply, counters, feeds by measures.
+pub fn needs_of_end<'l>(
+    area: &Area,
+    day: Day,
+    insurance: u16,
+    layers: impl Iterator<Item = &'l Layer>,
+) -> Needs {
+    let mut needs = Needs::default();
+    layers.flat_map(|layer| &layer.applies).for_each(|when| needs.condition(when));
+    let counters = [Fact::Stay, Fact::Visit].map(|fact| area.counter(fact, insurance, day));
+    let counted = counters.iter().flatten().flat_map(|counter| &counter.body.counts);
+    counted.for_each(|when| needs.condition(when));
+    let in_force = area.accumulators.values().filter_map(|timeline| timeline.on(day));
+    for feed in in_force.flat_map(|piece| &piece.body.feeds) {
+        if matches!(feed.of, FeedOf::Measure(_)) {
+            needs.condition(&feed.when);
+        }
     }
     needs
 }

@@ -5,6 +5,10 @@ use crate::model::{Area, Scheme};
 use crate::needs::Needs;
 use units::Day;
 
+/// The most cases that the table of one layer, or of what stands around the layers, may tell apart:
+/// all combinations of the facts it uses, each fact also unknown.
+pub const MOST_CASES: usize = 4_000_000;
+
 /// One fact with one code for each class of cases it tells apart.
 #[derive(Debug, Clone)]
 struct Axis {
@@ -76,6 +80,11 @@ impl Axes {
         self.axes
             .iter()
             .try_fold(1usize, |n, axis| n.checked_mul(axis.codes.len()).filter(|n| *n <= most))
+    }
+
+    /// The facts with how many classes of cases each tells apart.
+    pub fn sizes(&self) -> impl Iterator<Item = (Fact, usize)> + '_ {
+        self.axes.iter().map(|axis| (axis.fact, axis.codes.len()))
     }
 
     /// The n-th point: a code for each axis on top of `base`.

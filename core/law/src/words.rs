@@ -2,6 +2,7 @@
 
 use crate::expr::{Condition, Counted, Expr, Literal, Measure, Operation, Start, ValueSet};
 use crate::fact::{Domains, Fact};
+use units::Rounding;
 
 /// The words for a measure.
 pub fn measure_words(measure: Measure, zh: bool) -> &'static str {
@@ -19,10 +20,28 @@ pub fn measure_words(measure: Measure, zh: bool) -> &'static str {
     }
 }
 
+fn plain_fact(fact: Fact) -> &'static str {
+    match fact {
+        Fact::Registered => "registered for the condition",
+        Fact::Chosen => "chosen by the person",
+        Fact::Designated => "under agreement",
+        Fact::Filing => "referral or filing",
+        Fact::Stay => "number of the stay",
+        Fact::Visit => "number of the visit",
+        Fact::Diseases => "number of registered conditions",
+        Fact::YearsEnrolled => "years enrolled",
+        Fact::Kind => "kind of institution",
+        Fact::Place => "place of care",
+        Fact::Group => "item group",
+        Fact::Label => "origin",
+        other => other.name(),
+    }
+}
+
 /// The words for a fact.
 pub fn fact_words(fact: Fact, zh: bool) -> &'static str {
     if !zh {
-        return fact.name();
+        return plain_fact(fact);
     }
     match fact {
         Fact::Insurance => "险种",
@@ -50,21 +69,23 @@ pub fn fact_words(fact: Fact, zh: bool) -> &'static str {
     }
 }
 
+fn value_words(domains: &Domains, fact: Fact, code: u16, zh: bool) -> String {
+    let titles = domains.titles(fact, code);
+    match (fact.is_flag(), zh) {
+        (true, true) => if code == 2 { "是" } else { "否" }.to_string(),
+        (true, false) => if code == 2 { "yes" } else { "no" }.to_string(),
+        (false, true) => titles.zh,
+        (false, false) => titles.en,
+    }
+}
+
 /// The words for a condition, empty where anything is let through.
 pub fn condition_words(condition: &Condition, domains: &Domains, zh: bool) -> String {
     let join = if zh { "、" } else { " or " };
     let words = condition.tests.iter().map(|test| {
         let name = fact_words(test.fact, zh);
         let list = |codes: &[u16]| {
-            let words = codes.iter().map(|code| {
-                let titles = domains.titles(test.fact, *code);
-                match (test.fact.is_flag(), zh) {
-                    (true, true) => if *code == 2 { "是" } else { "否" }.to_string(),
-                    (true, false) => if *code == 2 { "yes" } else { "no" }.to_string(),
-                    (false, true) => titles.zh,
-                    (false, false) => titles.en,
-                }
-            });
+            let words = codes.iter().map(|code| value_words(domains, test.fact, *code, zh));
             words.collect::<Vec<_>>().join(join)
         };
         match (&test.set, zh) {
@@ -82,6 +103,20 @@ pub fn condition_words(condition: &Condition, domains: &Domains, zh: bool) -> St
         }
     });
     words.collect::<Vec<_>>().join(if zh { ",且" } else { " and " })
+}
+
+/// The words for a mode of rounding.
+pub(crate) fn mode_words(mode: Rounding, zh: bool) -> &'static str {
+    match (mode, zh) {
+        (Rounding::HalfUp, true) => "四舍五入",
+        (Rounding::Down, true) => "舍去",
+        (Rounding::Up, true) => "进一",
+        (Rounding::HalfEven, true) => "四舍六入五成双",
+        (Rounding::HalfUp, false) => "a half goes up",
+        (Rounding::Down, false) => "cut off",
+        (Rounding::Up, false) => "always up",
+        (Rounding::HalfEven, false) => "a half goes to the even figure",
+    }
 }
 
 fn literal_words(literal: Literal, zh: bool) -> String {
@@ -155,7 +190,8 @@ pub fn expr_words(expr: &Expr, domains: &Domains, zh: bool) -> Vec<String> {
             (false, true) => "取整到分",
             (false, false) => "rounded to fen",
         };
-        lines.push(format!("{unit} ({})", round.mode.name()));
+        let mode = mode_words(round.mode, zh);
+        lines.push(if zh { format!("{unit}({mode})") } else { format!("{unit} ({mode})") });
     }
     lines
 }
@@ -173,7 +209,9 @@ fn several<'a>(
 fn named_words(name: &str, with: &[(Fact, u16)], domains: &Domains, zh: bool) -> String {
     let fixed: Vec<String> = with
         .iter()
-        .map(|(fact, code)| format!("{} {}", fact_words(*fact, zh), domains.value(*fact, *code)))
+        .map(|(fact, code)| {
+            format!("{} {}", fact_words(*fact, zh), value_words(domains, *fact, *code, zh))
+        })
         .collect();
     match (fixed.is_empty(), zh) {
         (true, true) => format!("同 {name}"),

@@ -4,25 +4,15 @@ use crate::entry::Titles;
 use crate::expr::Expr;
 use crate::fact::{Domains, Fact};
 use crate::model::{
-    Axis, Bucket, DeductibleMode, Draw, Label, Layer, LayerKind, OverCap, Parts, Place, ShareOf,
+    Axis, Bucket, DeductibleMode, Draw, Layer, LayerKind, OverCap, Parts, Place, ShareOf,
 };
-use crate::words::{condition_words, expr_words};
+use crate::words::{condition_words, expr_words, mode_words};
+use crate::words_label::{label_said, outcome_words};
 
 type Part = (Titles, Vec<String>, Vec<String>);
 
 fn both(zh: impl Into<String>, en: impl Into<String>) -> Titles {
     Titles { zh: zh.into(), en: en.into() }
-}
-
-/// A label as law writes it.
-pub fn label_words(label: &Label) -> String {
-    match label {
-        Label::InScope => "in-scope".to_string(),
-        Label::OwnPay => "own-pay".to_string(),
-        Label::OverLimit => "over-limit".to_string(),
-        Label::FirstPay => "first-pay".to_string(),
-        Label::Of(outcome, id) => format!("{}:{id}", outcome.name()),
-    }
 }
 
 /// The parts of a layer: their names and what they say, in Chinese and in English.
@@ -45,7 +35,17 @@ pub fn layer_words(layer: &Layer, domains: &Domains) -> Vec<Part> {
     match &layer.kind {
         LayerKind::Ordinary(p) => ordinary(p, domains, &mut parts),
         LayerKind::Account { pots, .. } => {
-            parts.push((both("账户次序", "Pots"), vec![pots.join(" > ")], vec![pots.join(" > ")]));
+            let order = |zh: bool| {
+                let words = pots.iter().map(|pot| match (pot.as_str(), zh) {
+                    ("current", true) => "当年",
+                    ("history", true) => "历年",
+                    ("current", false) => "this year's",
+                    ("history", false) => "earlier years'",
+                    (other, _) => other,
+                });
+                vec![words.collect::<Vec<_>>().join(" > ")]
+            };
+            parts.push((both("账户次序", "Pots"), order(true), order(false)));
         }
     }
     parts
@@ -53,12 +53,17 @@ pub fn layer_words(layer: &Layer, domains: &Domains) -> Vec<Part> {
 
 fn draw_words(draw: &Draw, domains: &Domains, zh: bool) -> String {
     let mut words = match &draw.bucket {
-        Bucket::One(label) => label_words(label),
-        Bucket::AnyAbove(outcome) => format!("{}:*", outcome.name()),
+        Bucket::One(label) => label_said(label, domains, zh),
+        Bucket::AnyAbove(outcome) if zh => format!("以上各层的{}", outcome_words(*outcome).0),
+        Bucket::AnyAbove(outcome) => format!("any layer above: {}", outcome_words(*outcome).1),
     };
     let list = |codes: &[u16]| {
         let names = codes.iter().map(|c| domains.titles(Fact::Group, *c));
-        names.map(|t| if zh { t.zh } else { t.en }).collect::<Vec<_>>().join("、")
+        names.map(|t| if zh { t.zh } else { t.en }).collect::<Vec<_>>().join(if zh {
+            "、"
+        } else {
+            ", "
+        })
     };
     if let Some(groups) = &draw.groups {
         words +=
@@ -76,8 +81,10 @@ fn draw_words(draw: &Draw, domains: &Domains, zh: bool) -> String {
         [(&draw.through, "须经", "only through"), (&draw.not_through, "未经", "not through")]
     {
         if !labels.is_empty() {
-            let names = labels.iter().map(label_words).collect::<Vec<_>>().join(", ");
-            words += &format!(" ({} {names})", if zh { zh_word } else { en_word });
+            let names = labels.iter().map(|label| label_said(label, domains, zh));
+            let names = names.collect::<Vec<_>>().join(if zh { "、" } else { ", " });
+            words +=
+                &if zh { format!("({zh_word}{names})") } else { format!(" ({en_word} {names})") };
         }
     }
     words
@@ -202,10 +209,10 @@ fn shares(parts: &Parts, domains: &Domains, all: &mut Vec<Part>) {
         Place::Layer => both("每层一次", "once a layer"),
         Place::Piece => both("分段取整", "each piece"),
     };
-    let mode = parts.rounding.name();
+    let mode = |zh: bool| mode_words(parts.rounding, zh);
     all.push((
         both("取整", "Rounding"),
-        vec![format!("{mode},{}", place.zh)],
-        vec![format!("{mode}, {}", place.en)],
+        vec![format!("{},{}", mode(true), place.zh)],
+        vec![format!("{}, {}", mode(false), place.en)],
     ));
 }

@@ -1,11 +1,12 @@
 //! `gongji settle`: bills of one person decided in order; a sheet to read, or JSON.
 
+use crate::law::say;
 use law::Titles;
 use office::law_book::{LawBook, LawError, LawSource};
 use office::settle::{SettleError, Settlement, parse, settle, settle_request};
 use office::sheet::{Sheet, SheetStep, sheet};
 use record::{Bill, Verdict};
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use units::Fen;
@@ -14,7 +15,7 @@ use units::Fen;
 const HELP: &str = "\
 Exit 0: all bills settled. 1: some refused or in a gap of the law. 2: input or law unreadable.
 
-Closed values (an area may add its own; `gongji schema settle` lists all):
+Closed values (an area may add its own; `gongji schema settle --law DIR` lists all):
   insurance  employee|resident
   status     active|retired|adult|child|student
   classes    extreme-poverty|orphan|minimum-living|minimum-living-edge|relapse|relapse-risk|
@@ -89,19 +90,17 @@ pub(crate) fn open(law: Option<&PathBuf>, area: &str) -> Result<LawBook, LawErro
 fn try_run(args: &Args) -> Result<bool, String> {
     let input = parse(&read(&args.input)?).map_err(|e| e.to_string())?;
     let book = open(args.law.as_ref(), &args.area).map_err(|e| e.to_string())?;
-    let mut out = std::io::stdout().lock();
-    let written = |e: std::io::Error| format!("cannot write: {e}");
     if args.json {
         let output = settle(&book, &args.area, &input).map_err(|e: SettleError| e.to_string())?;
         let text = serde_json::to_string_pretty(&output).map_err(|e| e.to_string())?;
-        writeln!(out, "{text}").map_err(written)?;
+        say(&format!("{text}\n"))?;
         return Ok(output.all_settled());
     }
     let (bills, settlement) =
         settle_request(&book, &args.area, &input).map_err(|e| e.to_string())?;
     let text =
         sheets(&book, &args.area, &bills, &settlement, args.en).map_err(|e| e.to_string())?;
-    write!(out, "{text}").map_err(written)?;
+    say(&text)?;
     Ok(settlement.decisions.iter().all(|d| matches!(d.verdict, Verdict::Settled(_))))
 }
 

@@ -17,8 +17,14 @@ pub fn law_check(book: &LawBook) -> LawChecked {
     let mut findings = book.findings.clone();
     let mut areas = Vec::new();
     for area in &book.areas {
-        let report = law::check_area(area);
+        let mut report = law::check_area(area);
         findings.extend(report.findings.iter().cloned());
+        // What did not read belongs to the area in whose folder it stands.
+        let folder = area.place.file.strip_suffix("area.toml").unwrap_or("");
+        let unread = book.findings.iter().filter(|f| f.place.file.starts_with(folder));
+        report.findings.extend(unread.cloned());
+        report.findings.sort();
+        report.findings.dedup();
         areas.push((format!("{} {}", area.code, area.name.zh), report));
     }
     findings.sort();

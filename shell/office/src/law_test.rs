@@ -5,7 +5,8 @@ use crate::settle::{BillOut, SettleInput, SettleOutput, settle};
 use benefit::{Enrolment, benefits_from, waiting_months};
 use law::{Area, Entry, Fact, Point, Scene, Silent, Titles};
 use serde_json::{Map, Value};
-use units::Day;
+use std::collections::BTreeSet;
+use units::{Day, Fen, Rate};
 
 /// One compared figure.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,12 +48,23 @@ pub struct CaseRun {
     pub input: Option<SettleInput>,
 }
 
+impl Compared {
+    /// Whether both are the same; amounts are compared as amounts: 4078 is 4078.00.
+    pub fn holds(&self) -> bool {
+        let amounts = (Fen::parse(&self.expected), Fen::parse(&self.computed));
+        let rates = (Rate::parse(&self.expected), Rate::parse(&self.computed));
+        self.expected == self.computed
+            || matches!(amounts, (Ok(one), Ok(other)) if one == other)
+            || matches!(rates, (Ok(one), Ok(other)) if one == other)
+    }
+}
+
 impl CaseRun {
     /// Whether everything came out as expected.
     pub fn passed(&self) -> bool {
         self.problem.is_none()
             && !self.compared.is_empty()
-            && self.compared.iter().all(|c| c.expected == c.computed)
+            && self.compared.iter().all(Compared::holds)
     }
 }
 
@@ -175,6 +187,7 @@ fn run_case(book: &LawBook, case: &Map<String, Value>, run: &mut CaseRun) -> Res
         "value",
         "on",
         "facts",
+        "conditions",
         "insurance",
         "paid-on",
         "for-year",
@@ -186,14 +199,19 @@ fn run_case(book: &LawBook, case: &Map<String, Value>, run: &mut CaseRun) -> Res
     }
     let area = book.area(&run.area).map_err(|e| e.to_string())?;
     match run.kind.as_str() {
-        "bill" | "layer" => run_bills(book, case, run),
+        "bill" | "layer" => run_bills(book, area, case, run),
         "value" => run_value(area, case, run),
         "waiting" => run_waiting(area, case, run),
         other => Err(format!("kind '{other}' is not known; write bill, layer, value or waiting")),
     }
 }
 
-fn run_bills(book: &LawBook, case: &Map<String, Value>, run: &mut CaseRun) -> Result<(), String> {
+fn run_bills(
+    book: &LawBook,
+    area: &Area,
+    case: &Map<String, Value>,
+    run: &mut CaseRun,
+) -> Result<(), String> {
     let request = serde_json::json!({ "person": case.get("person"), "bills": case.get("bills") });
     let input: SettleInput = crate::settle::from_value(request).map_err(|e| e.to_string())?;
     let output: SettleOutput = settle(book, &run.area, &input).map_err(|e| e.to_string())?;
@@ -204,20 +222,66 @@ fn run_bills(book: &LawBook, case: &Map<String, Value>, run: &mut CaseRun) -> Re
         None => return Err("the case expects nothing; add 'expect'".to_string()),
     };
     let several = expects.len() > 1;
+    let first = expects.first().map_or(0, |(at, _)| *at);
+    let before = output.bills.iter().take(first).find(|bill| bill.reason.is_some());
+    run.problem = before.map(unsettled);
     for (at, expect) in expects {
         let bill =
             output.bills.get(at).ok_or("'expect' lists more entries than there are bills")?;
-        if let (Some(reason), None) = (&bill.reason, expect.get("status")) {
-            return Err(format!("bill {} was not settled: {reason}", bill.id));
+        let status = expect.get("status").and_then(Value::as_str).unwrap_or("settled");
+        if !["settled", "refused", "gap"].contains(&status) {
+            return Err(format!("status '{status}' is not known; write settled, refused or gap"));
+        }
+        if bill.reason.is_some() && bill.status != status {
+            return Err(unsettled(bill));
         }
         for (what, expected) in flatten(Some(expect)) {
-            let computed = figure(bill, &what)
-                .ok_or_else(|| format!("'{what}' cannot be expected of a bill"))?;
+            known_layer(area, &what)?;
+            let computed = figure(bill, &what).ok_or_else(|| cannot_expect(bill, &what))?;
             let what = if several { format!("{}: {what}", bill.id) } else { what };
             run.compared.push(Compared { what, expected, computed });
         }
     }
     Ok(())
+}
+
+fn unsettled(bill: &BillOut) -> String {
+    let reason = bill.reason_en.as_ref().or(bill.reason.as_ref());
+    let word = if bill.status == "gap" { "is a gap" } else { "is refused" };
+    format!("bill {} {word}: {}", bill.id, reason.map_or("", String::as_str))
+}
+
+/// What of a bill goes by layers.
+const BY_LAYER: [&str; 5] = ["layers", "deductible", "over-cap", "first-pay", "base"];
+
+/// A layer that a case names is one of the area.
+fn known_layer(area: &Area, what: &str) -> Result<(), String> {
+    let Some((part, layer)) = what.split_once(' ').filter(|(part, _)| BY_LAYER.contains(part))
+    else {
+        return Ok(());
+    };
+    let pieces = area.layers.values().flat_map(|timeline| &timeline.pieces);
+    let ids: BTreeSet<&str> = pieces.map(|piece| piece.body.id.as_str()).collect();
+    if layer == "account" {
+        return Err(format!(
+            "'account' is no layer with '{part}'; write it beside layers: expect = {{ account = \"…\" }}"
+        ));
+    }
+    if ids.contains(layer) {
+        return Ok(());
+    }
+    let ids: Vec<&str> = ids.into_iter().filter(|id| *id != "account").collect();
+    Err(format!("{part}: no layer of the area has the id '{layer}'; ids here: {}", ids.join(", ")))
+}
+
+fn cannot_expect(bill: &BillOut, what: &str) -> String {
+    if bill.split.is_none() {
+        return format!("'{what}' cannot be expected: {}", unsettled(bill));
+    }
+    format!(
+        "'{what}' cannot be expected of a bill; expect status, total, own-pay, over-limit, first-pay, in-scope, person, account, cash, or by layer: {}",
+        BY_LAYER.join(", ")
+    )
 }
 
 /// A figure of a settled bill by the name a case uses.
@@ -265,15 +329,48 @@ fn run_value(area: &Area, case: &Map<String, Value>, run: &mut CaseRun) -> Resul
             }
         }
     }
+    let held = conditions_of(area, case, &mut point)?;
     let piece = area.values.get(&name).and_then(|t| t.on(day));
     let piece = piece.ok_or_else(|| format!("no value '{name}' in force on {day}"))?;
     let entry: &Entry = &piece.entry;
-    let scene = Scene { area, day, point, measures: None, held: None };
+    let scene = Scene { area, day, point, measures: None, held: held.as_deref() };
     let found = law::evaluate(&scene, &piece.body, entry, &mut Silent);
     let computed = found.map_or_else(|gap| gap.to_string(), |figure| figure.to_string());
     let expected = string(case.get("expect"));
     run.compared.push(Compared { what: name, expected, computed });
     Ok(())
+}
+
+/// The registered conditions of a value case; what follows from them need not be stated again.
+fn conditions_of(
+    area: &Area,
+    case: &Map<String, Value>,
+    point: &mut Point,
+) -> Result<Option<Vec<u16>>, String> {
+    let Some(value) = case.get("conditions") else {
+        return Ok(None);
+    };
+    let list = value.as_array().ok_or("'conditions' is a list of conditions")?;
+    let mut held: Vec<u16> = Vec::new();
+    for value in list {
+        let id = string(Some(value));
+        let code = area.domains.code(Fact::Condition, &id).ok_or_else(|| {
+            let allowed = area.domains.allowed(Fact::Condition);
+            format!("'{id}' is not a condition; allowed: {allowed}")
+        })?;
+        if !held.contains(&code) {
+            held.push(code);
+        }
+    }
+    if point.number(Fact::Diseases).is_none() {
+        point.set_number(Fact::Diseases, held.len() as u32);
+    }
+    let condition = point.get(Fact::Condition);
+    if condition != law::UNKNOWN && point.get(Fact::Registered) == law::UNKNOWN {
+        let registered = held.contains(&condition);
+        point.set(Fact::Registered, if registered { 2 } else { 1 });
+    }
+    Ok(Some(held))
 }
 
 fn run_waiting(area: &Area, case: &Map<String, Value>, run: &mut CaseRun) -> Result<(), String> {
@@ -297,9 +394,7 @@ fn run_waiting(area: &Area, case: &Map<String, Value>, run: &mut CaseRun) -> Res
         Enrolment::PaidOn(day) => day,
         Enrolment::ForYear(year) => Day::new(year, 1, 1).ok_or("no such year")?,
     };
-    let rule = area.waiting.iter().find(|w| {
-        w.body.insurance == code && w.entry.from <= day && w.entry.to.is_none_or(|to| day <= to)
-    });
+    let rule = area.waiting_on(code, day);
     let rule = &rule.ok_or_else(|| format!("no [[waiting]] in force on {day}"))?.body;
     let (broken, repaired) = (number("broken-years")?, number("repaired-years")?);
     for (what, expected) in flatten(case.get("expect")) {

@@ -16,8 +16,8 @@ pub fn settle_schema(book: &LawBook) -> Value {
             .filter_map(|area| area.domains.of.get(&fact))
             .flat_map(|domain| domain.values.iter().map(|v| v.id.as_str()))
             .collect();
-        if let Some(place) = input.pointer_mut(pointer) {
-            let list: Vec<Value> = values.into_iter().map(Value::from).collect();
+        let list: Vec<Value> = values.into_iter().map(Value::from).collect();
+        if let Some(place) = input.pointer_mut(pointer).filter(|_| !list.is_empty()) {
             close(place, list);
         }
     }
@@ -27,10 +27,14 @@ pub fn settle_schema(book: &LawBook) -> Value {
     json!({ "input": input, "output": json_of(schemars::schema_for!(SettleOutput)) })
 }
 
-/// Adds the closed values to a string field, an optional one, or a list of strings.
+/// Adds the closed values to a string field, an optional one, a list of strings, or the keys of a map.
 fn close(place: &mut Value, mut list: Vec<Value>) {
     if let Some(items) = place.get_mut("items") {
         items["enum"] = Value::Array(list);
+        return;
+    }
+    if place.get("additionalProperties").is_some() {
+        place["propertyNames"] = json!({ "enum": list });
         return;
     }
     let nullable = place.get("type").is_some_and(Value::is_array);
@@ -41,11 +45,15 @@ fn close(place: &mut Value, mut list: Vec<Value>) {
 }
 
 /// Where closed values stand in the schema.
-fn closed_fields() -> [(&'static str, Fact); 11] {
+fn closed_fields() -> [(&'static str, Fact); 15] {
     [
         ("/$defs/PersonIn/properties/insurance", Fact::Insurance),
         ("/$defs/PersonIn/properties/status", Fact::Status),
         ("/$defs/PersonIn/properties/classes", Fact::Class),
+        ("/$defs/PersonIn/properties/tier", Fact::Tier),
+        ("/$defs/LineIn/properties/group", Fact::Group),
+        ("/$defs/TotalsIn/properties/groups", Fact::Group),
+        ("/$defs/BillIn/properties/groups", Fact::Group),
         ("/$defs/PersonIn/properties/conditions", Fact::Condition),
         ("/$defs/BillIn/properties/care", Fact::Care),
         ("/$defs/BillIn/properties/condition", Fact::Condition),

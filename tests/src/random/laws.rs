@@ -122,7 +122,7 @@ fn scheme(layers: &mut Layers, insurance: &str) -> String {
             let name = format!("{insurance}-account");
             text += &layers.account(&name, &every, &above);
             names.push(name);
-            above.push(Above { id: "account".to_string(), account: true });
+            above.push(Above { id: "account".to_string(), outcomes: Vec::new() });
         }
         if at == count {
             break;
@@ -136,15 +136,18 @@ fn scheme(layers: &mut Layers, insurance: &str) -> String {
             ],
             false => vec![every.clone()],
         };
+        let mut written = Vec::new();
         for (part, care) in cares.iter().enumerate() {
             let name = format!("{insurance}-{id}-{part}");
-            text += &layers.layer(&name, id, care, &above, START);
+            let mut texts = vec![layers.layer(&name, id, care, &above, START)];
             if layers.writer.random.chance(12) {
-                text += &layers.layer(&name, id, care, &above, "2026-06-16");
+                texts.push(layers.layer(&name, id, care, &above, "2026-06-16"));
             }
+            text += &texts.concat();
+            written.push(texts);
             names.push(name);
         }
-        above.push(Above { id: id.to_string(), account: false });
+        above.push(Above::of(id, &written));
     }
     let random = &mut layers.writer.random;
     let from = random.pick(&["2026-01-01", "2026-01-01", "2025-01-01", "2026-02-15"]);

@@ -15,7 +15,31 @@ pub(super) struct Acc {
 #[derive(Debug, Clone)]
 pub(super) struct Above {
     pub(super) id: String,
-    pub(super) account: bool,
+    /// What it may do with fen: the outcomes of its labels. An account has none to name.
+    pub(super) outcomes: Vec<&'static str>,
+}
+
+impl Above {
+    /// A layer of an id; its texts on different days stand together, layer by layer.
+    pub(super) fn of(id: &str, layers: &[Vec<String>]) -> Above {
+        let parts = [
+            ("first-pay", &["first-pay"][..]),
+            ("in-deductible", &["deductible"]),
+            ("over-cap", &["limits", "cost-limit-before", "cost-limit-after"]),
+        ];
+        let has = |text: &String, keys: &[&str]| {
+            let begins = |line: &str, key: &&str| line.starts_with(&format!("{key} ="));
+            text.lines().any(|line| keys.iter().any(|key| begins(line, key)))
+        };
+        let mut outcomes = vec!["co-share"];
+        for (outcome, keys) in parts {
+            let always = |texts: &Vec<String>| texts.iter().all(|text| has(text, keys));
+            if layers.iter().any(always) {
+                outcomes.push(outcome);
+            }
+        }
+        Above { id: id.to_string(), outcomes }
+    }
 }
 
 /// The layer that is being written.
@@ -140,10 +164,10 @@ impl Layers {
     }
 
     fn draws(&mut self, at: &At<'_>) -> Vec<String> {
-        let ids: Vec<&str> =
-            at.above.iter().filter(|a| !a.account).map(|a| a.id.as_str()).collect();
         let mut buckets = Vec::new();
         for outcome in ["in-deductible", "co-share", "over-cap", "first-pay"] {
+            let able = at.above.iter().filter(|above| above.outcomes.contains(&outcome));
+            let ids: Vec<&str> = able.map(|above| above.id.as_str()).collect();
             if !ids.is_empty() {
                 buckets.push(format!("{outcome}:*"));
                 buckets.push(format!("{outcome}:{}", self.writer.random.pick(&ids)));
@@ -350,8 +374,8 @@ impl Layers {
 /// Labels that fen may have had when a layer begins.
 fn labels_of(above: &[Above]) -> Vec<String> {
     let mut labels: Vec<String> = Vec::new();
-    for layer in above.iter().filter(|above| !above.account) {
-        for outcome in ["co-share", "in-deductible", "over-cap", "first-pay"] {
+    for layer in above {
+        for outcome in &layer.outcomes {
             labels.push(format!("{outcome}:{}", layer.id));
         }
     }

@@ -241,18 +241,17 @@ impl<'a> Case<'a> {
     pub(super) fn choose_chain(&mut self) -> Result<bool, Fault> {
         let fits = match self.counter(Fact::Stay) {
             Some(counter) if self.bill.continues.is_none() => {
-                self.scene.holds(&counter.counts, self.scene.point)?
+                self.scene.holds(&counter.counts, self.scene.point).ok()
             }
-            _ => false,
+            _ => Some(false),
         };
-        let opens = fits
-            && match (&self.sums.chain, self.bill.filing.as_deref()) {
-                (None, _) => true,
-                (Some(_), None) if self.chains_count() => {
-                    return gap("'filing' is not stated and matters");
-                }
-                (Some(_), filing) => filing != Some("referred"),
-            };
+        let filing = self.bill.filing.as_deref();
+        let stays = self.sums.chain.is_some() && filing == Some("referred");
+        let unstated = fits.is_none() || (self.sums.chain.is_some() && filing.is_none());
+        if fits != Some(false) && !stays && unstated && self.chains_count() {
+            return gap("whether the bill opens a chain is not stated and matters");
+        }
+        let opens = fits.unwrap_or(true) && !stays;
         let open = self.sums.chain.clone().unwrap_or("-".to_string());
         self.chain = if opens { self.bill.id.0.clone() } else { open };
         Ok(opens)

@@ -42,11 +42,11 @@ impl Case<'_> {
         met.sort_by_cached_key(|run| self.rank(run, &asked));
         if let (Some(share), false) = (&draw.share, met.is_empty()) {
             let share = self.scene.draw_share(share, point)?;
-            // A bucket: label, group, and history as far as the scheme tells it apart.
+            // A bucket: all fen of one label that the draw meets.
             let mut buckets: Vec<Vec<Run>> = Vec::new();
             for run in met {
                 match buckets.last_mut() {
-                    Some(b) if self.rank(&b[0], &asked) == self.rank(&run, &asked) => b.push(run),
+                    Some(bucket) if bucket[0].label == run.label => bucket.push(run),
                     _ => buckets.push(vec![run]),
                 }
             }
@@ -96,8 +96,8 @@ impl Case<'_> {
         self.scene.area.domains.code(Fact::Label, &text).unwrap_or(0)
     }
 
-    /// Where fen stand within a draw: by label, group, and what through-labels they have had.
-    fn rank(&self, run: &Run, asked: &[&Label]) -> (usize, Outcome, u16, Vec<bool>) {
+    /// Where fen stand within a draw: by label, by what through-labels they have had, by group.
+    fn rank(&self, run: &Run, asked: &[&Label]) -> (usize, Outcome, Vec<bool>, u16) {
         let (layer, outcome) = match &run.label {
             Label::Of(outcome, id) => {
                 let at = self.layers().position(|layer| layer.id == *id);
@@ -107,7 +107,7 @@ impl Case<'_> {
         };
         let group = if run.group == 0 { u16::MAX } else { run.group };
         let been = asked.iter().map(|label| run.has_been(label));
-        (layer, outcome, group, been.collect())
+        (layer, outcome, been.collect(), group)
     }
 
     /// The labels that some `through` or `not-through` of the scheme names, in its order.

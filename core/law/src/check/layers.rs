@@ -2,17 +2,16 @@
 
 use super::Checker;
 use crate::entry::{Dated, Entry, Place};
-use crate::eval::{Derivation, Figure, Gap, Scene, Witness, evaluate, holds};
+use crate::eval::{Derivation, Figure, Scene, Witness, evaluate, holds};
 use crate::expr::{Expr, Operation, Row, Start};
 use crate::fact::{Fact, Point};
+use crate::gap::Gap;
 use crate::model::{Area, Layer, LayerKind, Parts, Scheme};
-use crate::needs::{Needs, exprs_of_parts, needs_of_layer};
-use crate::points::Axes;
+use crate::needs::{Needs, exprs_of_parts, needs_of_end, needs_of_layer, needs_of_table};
+use crate::points::{Axes, MOST_CASES};
 use std::collections::{BTreeMap, BTreeSet};
 use units::{Day, Fen, Rate};
 
-/// More points than this and the law is asked to use fewer facts.
-const MOST_POINTS: usize = 4_000_000;
 const DEPTH: u8 = 40;
 /// Measures that stand in for a bill: a value that depends on the bill is tried with these.
 const TRIAL_BILLS: [[Fen; 5]; 2] = [[Fen(0); 5], [Fen(12_345_600); 5]];
@@ -21,9 +20,18 @@ pub(super) fn check(checker: &mut Checker<'_>, scheme: &Dated<Scheme>, day: Day)
     let area = checker.area;
     let layers: Vec<&Dated<Layer>> =
         scheme.body.layers.iter().filter_map(|n| area.layers.get(n)?.on(day)).collect();
+    let bodies = layers.iter().map(|piece| &piece.body);
+    let around = needs_of_end(area, day, scheme.body.insurance, bodies);
+    let axes = Axes::new(&area.domains, &around, true, &[Fact::Class]);
+    if axes.count(MOST_CASES).is_none() {
+        let what = "where the layers apply, counters and measured feeds together tell";
+        let remedy = "use fewer facts there, or cut fewer numbers";
+        checker.wrong(&scheme.entry.place, too_many(what, &axes, remedy));
+        return;
+    }
     let mut cared: BTreeSet<u16> = BTreeSet::new();
     for (at, piece) in layers.iter().enumerate() {
-        check_layer(checker, &scheme.body, piece, day, &mut cared);
+        check_layer(checker, scheme, piece, day, &mut cared);
         for other in layers[..at].iter().filter(|o| o.body.id == piece.body.id) {
             meet(checker, &scheme.body, piece, other);
         }
@@ -35,6 +43,17 @@ pub(super) fn check(checker: &mut Checker<'_>, scheme: &Dated<Scheme>, day: Day)
             format!("the scheme covers care '{care}', but on {day} no layer applies to it"),
         );
     }
+}
+
+/// The sentence on a table that would be too large.
+fn too_many(what: &str, axes: &Axes, remedy: &str) -> String {
+    let cases = axes.sizes().fold(1u128, |n, (_, size)| n.saturating_mul(size as u128));
+    let facts: Vec<String> =
+        axes.sizes().map(|(fact, size)| format!("{} {size}", fact.name())).collect();
+    format!(
+        "{what} {cases} cases apart, more than {MOST_CASES}: {} (\"unknown\" is one of each); {remedy}",
+        facts.join(" × ")
+    )
 }
 
 /// The axes of a layer, cut down to what its scheme can meet.
@@ -62,7 +81,7 @@ fn meet(checker: &mut Checker<'_>, scheme: &Scheme, one: &Dated<Layer>, other: &
         needs.condition(when);
     }
     let axes = axes_of(checker.area, scheme, &[], &needs, &[Fact::Class]);
-    let Some(count) = axes.count(MOST_POINTS) else {
+    let Some(count) = axes.count(MOST_CASES) else {
         return;
     };
     let blank = Point::BLANK;
@@ -97,21 +116,19 @@ impl<'a> Witness<'a> for Rows<'_> {
 
 fn check_layer(
     checker: &mut Checker<'_>,
-    scheme: &Scheme,
+    scheme: &Dated<Scheme>,
     piece: &Dated<Layer>,
     day: Day,
     cared: &mut BTreeSet<u16>,
 ) {
     let (area, layer) = (checker.area, &piece.body);
     let needs = needs_of_layer(area, day, layer);
-    let axes = axes_of(area, scheme, &layer.class_order, &needs, &[]);
-    let Some(count) = axes.count(MOST_POINTS) else {
-        let facts: Vec<&str> = axes.facts().map(Fact::name).collect();
-        let sentence = format!(
-            "the layer tells more than {MOST_POINTS} cases apart by {}; let its values use fewer facts",
-            facts.join(", ")
-        );
-        checker.wrong(&piece.entry.place, sentence);
+    let table = needs_of_table(area, day, scheme.entry.from, layer);
+    let table = Axes::new(&area.domains, &table, true, &[]);
+    let axes = axes_of(area, &scheme.body, &layer.class_order, &needs, &[]);
+    let (Some(_), Some(count)) = (table.count(MOST_CASES), axes.count(MOST_CASES)) else {
+        let remedy = "split the layer with 'applies', or cut fewer numbers";
+        checker.wrong(&piece.entry.place, too_many("the layer tells", &table, remedy));
         return;
     };
     let shares = layer.draws.iter().filter_map(|d| d.share.as_ref());
@@ -122,7 +139,7 @@ fn check_layer(
     for expr in shares.chain(parts.into_iter().flat_map(exprs_of_parts)) {
         rows_of(area, day, expr, &mut checker.rows, DEPTH);
     }
-    let blank = Point::BLANK.with(Fact::Insurance, scheme.insurance);
+    let blank = Point::BLANK.with(Fact::Insurance, scheme.body.insurance);
     let mut applied = false;
     for point in (0..count).map(|n| axes.point(n, blank)) {
         checker.points += 1;
@@ -261,7 +278,7 @@ fn value_at(
         let scene = Scene { area, day, point, measures: Some(bill), held: Some(&held) };
         match evaluate(&scene, expr, entry, &mut Rows { met: &mut checker.rows }) {
             Ok(found) => {
-                bounds(checker, expr, entry, found, must);
+                bounds(checker, (expr, entry), found, must, &point);
                 figure = Some(found);
             }
             Err(Gap::Unread(place)) => {
@@ -289,13 +306,21 @@ fn first_at(checker: &mut Checker<'_>, place: &Place, sentence: String) {
     }
 }
 
-fn bounds(checker: &mut Checker<'_>, expr: &Expr, entry: &Entry, figure: Figure, must: Must) {
+fn bounds(
+    checker: &mut Checker<'_>,
+    (expr, entry): (&Expr, &Entry),
+    figure: Figure,
+    must: Must,
+    point: &Point,
+) {
     let Some(number) = figure.whole() else { return };
     let place = if expr.place.line == 0 { &entry.place } else { &expr.place };
+    let area = checker.area;
     match must {
         Must::BeAShare if !(0..=Rate::ONE.0).contains(&number) => {
             let sentence = format!(
-                "the share comes to {figure}; give it a floor and a ceiling so that it stays within 0 to 100 %"
+                "the share comes to {figure}; give it a floor and a ceiling so that it stays within 0 to 100 %; the case: {}",
+                case_words(area, point)
             );
             first_at(checker, place, sentence);
         }
@@ -303,7 +328,10 @@ fn bounds(checker: &mut Checker<'_>, expr: &Expr, entry: &Entry, figure: Figure,
             first_at(
                 checker,
                 place,
-                format!("the amount comes to {figure}; give it a floor of \"0\""),
+                format!(
+                    "the amount comes to {figure}; give it a floor of \"0\"; the case: {}",
+                    case_words(area, point)
+                ),
             );
         }
         _ => {}

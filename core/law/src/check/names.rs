@@ -1,11 +1,12 @@
 //! Names: everything that is referred to exists on every day it is needed, and in the right order.
 
 use super::Checker;
+use super::draws;
 use super::values::check_value;
 use crate::entry::{Dated, Place};
 use crate::expr::Kind;
 use crate::fact::Fact;
-use crate::model::{Bucket, DeductibleMode, Delta, FeedOf, Label, Layer, LayerKind, Parts, Scheme};
+use crate::model::{DeductibleMode, Delta, FeedOf, Layer, LayerKind, Parts, Scheme};
 use crate::needs::needs_of_layer;
 use crate::points::breakpoints;
 use units::{Day, PeriodKind};
@@ -35,7 +36,7 @@ pub(super) fn check(checker: &mut Checker<'_>) {
             }
         }
         for name in &scheme.body.carries_over {
-            if !area.accumulators.contains_key(name) {
+            if !area.accumulators.contains_key(name) && !area.is_broken("accumulator", name) {
                 checker.wrong(
                     &scheme.entry.place,
                     format!("carries-over: there is no accumulator '{name}'"),
@@ -47,6 +48,7 @@ pub(super) fn check(checker: &mut Checker<'_>) {
             scheme_on(checker, scheme, day);
         }
     }
+    overlaps(checker);
     for (name, timeline) in &area.accumulators {
         for piece in &timeline.pieces {
             for feed in &piece.body.feeds {
@@ -58,8 +60,38 @@ pub(super) fn check(checker: &mut Checker<'_>) {
     }
 }
 
+/// Counters of one fact, and waiting rules, may not hold on the same day for one insurance.
+fn overlaps(checker: &mut Checker<'_>) {
+    let area = checker.area;
+    let counters = area.counters.iter().map(|counter| {
+        let insurance = area.domains.value(Fact::Insurance, counter.body.insurance);
+        (format!("[[counter]] of '{}' for {insurance}", counter.body.fact.name()), &counter.entry)
+    });
+    let waiting = area.waiting.iter().map(|rule| {
+        let insurance = area.domains.value(Fact::Insurance, rule.body.insurance);
+        (format!("[[waiting]] for {insurance}"), &rule.entry)
+    });
+    let all: Vec<_> = counters.chain(waiting).collect();
+    for (at, (what, entry)) in all.iter().enumerate() {
+        for (_, other) in all[..at].iter().filter(|(name, _)| name == what) {
+            let (first, last) =
+                if entry.from < other.from { (entry, other) } else { (other, entry) };
+            if first.from == last.from || first.to.is_some_and(|to| to >= last.from) {
+                checker.wrong(
+                    &entry.place,
+                    format!(
+                        "two entries of {what} hold on the same day; the other stands at {}; end one of them with 'to'",
+                        other.place
+                    ),
+                );
+            }
+        }
+    }
+}
+
 fn feed_of(checker: &mut Checker<'_>, name: &str, layer: &str, delta: Delta, place: &Place) {
     match checker.area.layers.get(layer) {
+        None if checker.area.is_broken("layer", layer) => {}
         None => checker
             .wrong(place, format!("'{name}' is fed by a layer '{layer}' that does not exist")),
         Some(timeline) => {
@@ -77,48 +109,29 @@ fn feed_of(checker: &mut Checker<'_>, name: &str, layer: &str, delta: Delta, pla
 
 fn scheme_on(checker: &mut Checker<'_>, scheme: &Dated<Scheme>, day: Day) {
     let area = checker.area;
-    let mut above: Vec<String> = Vec::new();
+    let mut above: Vec<&Layer> = Vec::new();
     for name in &scheme.body.layers {
         let Some(piece) = area.layers.get(name).and_then(|t| t.on(day)) else {
-            checker.wrong(
-                &scheme.entry.place,
-                format!("the scheme names a layer '{name}', but on {day} there is none; add a dated [[layer]]"),
-            );
+            if !area.is_broken("layer", name) {
+                checker.wrong(
+                    &scheme.entry.place,
+                    format!("the scheme names a layer '{name}', but on {day} there is none; add a dated [[layer]]"),
+                );
+            }
             continue;
         };
-        layer_on(checker, scheme, piece, &above, day);
-        if !above.contains(&piece.body.id) {
-            above.push(piece.body.id.clone());
+        let torn = scheme.body.layers.iter().any(|name| area.is_broken("layer", name));
+        if !torn {
+            draws::check(checker, &piece.body, &above);
         }
+        layer_on(checker, scheme, piece, day);
+        above.push(&piece.body);
     }
 }
 
-fn layer_on(
-    checker: &mut Checker<'_>,
-    scheme: &Dated<Scheme>,
-    piece: &Dated<Layer>,
-    above: &[String],
-    day: Day,
-) {
+fn layer_on(checker: &mut Checker<'_>, scheme: &Dated<Scheme>, piece: &Dated<Layer>, day: Day) {
     let (area, layer) = (checker.area, &piece.body);
     for draw in &layer.draws {
-        let label = match &draw.bucket {
-            Bucket::One(label) => Some(label),
-            Bucket::AnyAbove(_) => None,
-        };
-        for label in label.into_iter().chain(&draw.through).chain(&draw.not_through) {
-            if let Label::Of(_, id) = label
-                && !above.contains(id)
-            {
-                checker.wrong(
-                    &draw.place,
-                    format!(
-                        "'{}' names layer '{id}', which does not stand above it in the scheme",
-                        layer.name
-                    ),
-                );
-            }
-        }
         if let Some(share) = &draw.share {
             check_value(checker, share, Some(Kind::Rate), day);
         }
@@ -129,7 +142,8 @@ fn layer_on(
     let needs = needs_of_layer(area, day, layer);
     for fact in [Fact::Stay, Fact::Visit] {
         let counter = area.counter(fact, scheme.body.insurance, day);
-        if needs.facts.contains_key(&fact) && counter.is_none() {
+        let broken = area.is_broken("counter", "");
+        if needs.facts.contains_key(&fact) && counter.is_none() && !broken {
             checker.wrong(
                 &piece.entry.place,
                 format!(
@@ -153,6 +167,9 @@ fn parts_on(checker: &mut Checker<'_>, piece: &Dated<Layer>, parts: &Parts, day:
         let Some(name) = name else { return };
         let area = checker.area;
         let Some(acc) = area.accumulators.get(name).and_then(|t| t.on(day)) else {
+            if area.is_broken("accumulator", name) {
+                return;
+            }
             checker.wrong(
                 place,
                 format!("{what}: there is no accumulator '{name}' in force on {day}"),

@@ -1,10 +1,15 @@
 //! Values: right kinds, no circles, names that exist, nothing unused.
 
 use super::Checker;
+use crate::entry::Place;
 use crate::expr::{Expr, Kind, Literal, Operation, Start};
 use units::Day;
 
 const DEPTH: u8 = 40;
+/// So many names are shown.
+const SHOWN: usize = 12;
+/// Names that begin alike in so many characters are near.
+const BEGIN: usize = 4;
 
 /// Checks the shape of a value and of all it refers to on a day.
 pub(super) fn check_value(checker: &mut Checker<'_>, expr: &Expr, want: Option<Kind>, day: Day) {
@@ -75,17 +80,15 @@ fn start_kind(
                 Some(Kind::Amount)
             }
             None => {
-                checker
-                    .wrong(&expr.place, format!("there is no [[statistic.{name}]] in this area"));
+                let all = area.statistics.keys().map(String::as_str);
+                missing(checker, &expr.place, "statistic", name, all);
                 None
             }
         },
         Start::Named(name, _) => {
             let Some(timeline) = area.values.get(name) else {
-                let near: Vec<&str> = area.values.keys().map(String::as_str).take(12).collect();
-                let sentence =
-                    format!("there is no [[value.{name}]]; values here: {} …", near.join(", "));
-                checker.wrong(&expr.place, sentence);
+                let all = area.values.keys().map(String::as_str);
+                missing(checker, &expr.place, "value", name, all);
                 return None;
             };
             checker.used.insert(format!("value.{name}"));
@@ -105,6 +108,36 @@ fn start_kind(
         checker.wrong(&expr.place, format!("here belongs {want}, but this is {found}"));
     }
     found
+}
+
+/// A name that no entry has: those that are near are named first.
+fn missing<'a>(
+    checker: &mut Checker<'_>,
+    place: &Place,
+    kind: &str,
+    name: &str,
+    all: impl Iterator<Item = &'a str>,
+) {
+    if checker.area.is_broken(kind, name) {
+        return;
+    }
+    let mut list: Vec<&str> = all.collect();
+    list.sort_by_key(|other| (!is_near(name, other), *other));
+    let more = if list.len() > SHOWN { " …" } else { "" };
+    list.truncate(SHOWN);
+    let here = match list.is_empty() {
+        true => format!("; this area has no {kind}s: add it"),
+        false => format!("; {kind}s here: {}{more}", list.join(", ")),
+    };
+    checker.wrong(place, format!("there is no [[{kind}.{name}]]{here}"));
+}
+
+/// Whether two names share a word or begin alike.
+fn is_near(name: &str, other: &str) -> bool {
+    let words = |text: &str| text.split(['-', '.', '_']).map(str::to_string).collect::<Vec<_>>();
+    let alike = name.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    let shared = words(name).iter().any(|word| word.len() > 2 && words(other).contains(word));
+    alike >= BEGIN || shared || other.contains(name) || name.contains(other)
 }
 
 /// Values nobody uses and that do not say what they are for.

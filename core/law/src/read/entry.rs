@@ -4,7 +4,9 @@ use super::node::{Tab, Val};
 use crate::entry::{Dated, Entry, Finding, Grade, Source, Timeline, Titles};
 
 /// Keys of every dated entry.
-pub(crate) const ENTRY: [&str; 7] = ["from", "to", "source", "carried", "reading", "note", "use"];
+pub(crate) const ENTRY: [&str; 6] = ["from", "to", "source", "carried", "reading", "note"];
+/// What a value or statistic has besides.
+pub(crate) const USE: &str = "use";
 
 /// The days, source and remarks of an entry.
 pub(crate) fn entry(table: Tab<'_>, file_source: Option<&Source>) -> Result<Entry, Finding> {
@@ -38,7 +40,7 @@ pub(crate) fn entry(table: Tab<'_>, file_source: Option<&Source>) -> Result<Entr
         carried: table.get("carried").map(|v| v.int(9999)).transpose()?,
         reading: remark(table, "reading")?,
         note: remark(table, "note")?,
-        purpose: text("use")?,
+        purpose: text(USE)?,
         place: table.place(),
     })
 }
@@ -58,6 +60,7 @@ fn remark(table: Tab<'_>, key: &str) -> Result<Option<Titles>, Finding> {
 pub(crate) fn source(val: Val<'_>) -> Result<Source, Finding> {
     let table = val.table()?;
     table.only(&["document", "article", "url", "read_on", "grade"])?;
+    table.has(&["document", "article", "read_on", "grade"])?;
     let source = Source {
         document: table.need("document")?.str()?.to_string(),
         article: table.need("article")?.str()?.to_string(),
@@ -77,6 +80,7 @@ pub(crate) fn source(val: Val<'_>) -> Result<Source, Finding> {
 pub(crate) fn titles(val: Val<'_>) -> Result<Titles, Finding> {
     let table = val.table()?;
     table.only(&["zh", "en"])?;
+    table.has(&["zh", "en"])?;
     Ok(Titles {
         zh: table.need("zh")?.str()?.to_string(),
         en: table.need("en")?.str()?.to_string(),

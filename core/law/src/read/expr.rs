@@ -32,7 +32,8 @@ pub(crate) fn expr(val: Val<'_>, domains: &Domains) -> Result<Expr, Finding> {
     match (val.as_str(), val.as_table()) {
         (Some(_), _) => {
             let start = Start::Literal(literal(val)?);
-            Ok(Expr { start, steps: vec![], floor: None, ceiling: None, round: None, place: val.place() })
+            let place = val.place();
+            Ok(Expr { start, steps: vec![], floor: None, ceiling: None, round: None, place })
         }
         (None, Some(table)) => {
             table.only(&EXPR)?;
@@ -186,6 +187,7 @@ fn round(val: Val<'_>) -> Result<Round, Finding> {
     }
     let table = val.table()?;
     table.only(&["to", "mode"])?;
+    table.has(&["to", "mode"])?;
     let to_yuan = table.need("to")?.named(&[("fen", false), ("yuan", true)])?;
     Ok(Round { mode: table.need("mode")?.named(&Rounding::NAMES)?, to_yuan })
 }

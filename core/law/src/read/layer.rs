@@ -38,6 +38,8 @@ pub(crate) fn layer(table: Tab<'_>, known: &Known<'_>) -> Result<Layer, Finding>
     let account = table.get("kind").map(|v| v.named(&[("account", ())])).transpose()?.is_some();
     let more: &[&str] = if account { &["pots"] } else { &PARTS };
     table.only(&[&COMMON, more, &ENTRY].concat())?;
+    let own: &[&str] = if account { &["pots"] } else { &["share", "rounding"] };
+    table.has(&[&["name", "id", "title", "fund", "from", "applies", "draws"], own].concat())?;
     let fund = table.need("fund")?;
     if !known.funds.iter().any(|f| f.id.as_str() == fund.as_str().unwrap_or("")) {
         let all: Vec<&str> = known.funds.iter().map(|f| f.id.as_str()).collect();
@@ -181,6 +183,7 @@ fn label(val: Val<'_>, ids: &[String]) -> Result<Label, Finding> {
 fn parts(table: Tab<'_>, domains: &Domains, fund: FundId) -> Result<Parts, Finding> {
     let rounding = table.need("rounding")?.table()?;
     rounding.only(&["mode", "place"])?;
+    rounding.has(&["mode", "place"])?;
     let deductible = table.get("deductible").map(|v| deductible(v, domains)).transpose()?;
     let limits = match table.get("limits") {
         Some(val) => val
@@ -193,6 +196,7 @@ fn parts(table: Tab<'_>, domains: &Domains, fund: FundId) -> Result<Parts, Findi
     let (over_cap, spares) = when_limited(table, &limits, deductible.is_some())?;
     let share = table.need("share")?.table()?;
     share.only(&["of", "rate"])?;
+    share.has(&["of", "rate"])?;
     Ok(Parts {
         fund,
         cost_limit_before: table
@@ -241,13 +245,14 @@ fn when_limited(
             false => Ok((OverCap::Cost, false)),
         };
     }
-    let Some(over_cap) = over_cap else {
-        return table.wrong("the layer has limits on its payment: say what is over the cap, over-cap = \"cost\" or \"payment\"");
-    };
-    if deductible && spares.is_none() {
-        return table.wrong("the layer has limits and a deductible: say when-exhausted = \"deductible-stands\" or \"no-deductible\"");
+    let cap = "the layer has limits on its payment: say what is over the cap, over-cap = \"cost\" or \"payment\"";
+    let exhausted = "the layer has limits and a deductible: say when-exhausted = \"deductible-stands\" or \"no-deductible\"";
+    match (over_cap, deductible && spares.is_none()) {
+        (None, true) => table.wrong(format!("{cap}; {exhausted}")),
+        (None, false) => table.wrong(cap),
+        (Some(_), true) => table.wrong(exhausted),
+        (Some(over_cap), false) => Ok((over_cap, spares.unwrap_or(false))),
     }
-    Ok((over_cap, spares.unwrap_or(false)))
 }
 
 /// An accumulator's name, or nothing for the bill itself.
@@ -259,12 +264,14 @@ fn over(table: Tab<'_>) -> Result<Option<String>, Finding> {
 fn cost_limit(val: Val<'_>, domains: &Domains) -> Result<CostLimit, Finding> {
     let table = val.table()?;
     table.only(&["amount", "over"])?;
+    table.has(&["amount", "over"])?;
     Ok(CostLimit { amount: expr(table.need("amount")?, domains)?, over: over(table)? })
 }
 
 fn deductible(val: Val<'_>, domains: &Domains) -> Result<Deductible, Finding> {
     let table = val.table()?;
     table.only(&["mode", "amount", "over", "most"])?;
+    table.has(&["mode", "amount"])?;
     let mode = table.need("mode")?.named(&[
         ("each", DeductibleMode::Each),
         ("taken", DeductibleMode::Taken),
@@ -294,6 +301,7 @@ fn deductible(val: Val<'_>, domains: &Domains) -> Result<Deductible, Finding> {
 fn bands(val: Val<'_>, domains: &Domains) -> Result<Bands, Finding> {
     let table = val.table()?;
     table.only(&["axis", "over", "edges"])?;
+    table.has(&["axis", "over", "edges"])?;
     let edges: Result<Vec<_>, _> =
         table.need("edges")?.array()?.into_iter().map(|v| expr(v, domains)).collect();
     let edges = edges?;

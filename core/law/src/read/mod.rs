@@ -6,9 +6,10 @@ mod layer;
 mod node;
 mod scheme;
 
-use crate::entry::{Dated, Finding, Place, Source};
+use crate::entry::{Dated, Finding, Place, Source, Titles};
 use crate::fact::{Domain, DomainValue, Domains, Fact};
-use crate::model::{Area, Fund, Law, Outcome};
+use crate::model::{Area, Fund, Label, Law, Outcome};
+use crate::words_label::{id_titles, label_titles, label_words};
 use layer::Known;
 use node::{Doc, Tab};
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,6 +35,7 @@ const NATIONAL: &str = "national";
 pub fn read_law(texts: &[Text]) -> (Law, Vec<Finding>) {
     let mut findings = Vec::new();
     let mut folders: BTreeMap<&str, Vec<Parsed<'_>>> = BTreeMap::new();
+    let mut torn: BTreeSet<&str> = BTreeSet::new();
     for text in texts {
         let doc = Doc { path: &text.path, text: &text.text };
         match DeTable::parse(&text.text) {
@@ -41,6 +43,7 @@ pub fn read_law(texts: &[Text]) -> (Law, Vec<Finding>) {
             Err(error) => {
                 let at = error.span().map_or(0, |span| span.start);
                 findings.push(doc.finding(at..at, format!("not TOML: {}", error.message())));
+                torn.insert(&text.folder);
             }
         }
     }
@@ -56,8 +59,9 @@ pub fn read_law(texts: &[Text]) -> (Law, Vec<Finding>) {
         findings.extend(read.err());
     }
     let mut law = Law::default();
-    for docs in folders.values() {
-        if let Some(area) = read_area(docs, &domains, &funds, &mut findings) {
+    for (folder, docs) in &folders {
+        if let Some(mut area) = read_area(docs, &domains, &funds, &mut findings) {
+            area.broken.extend(torn.contains(folder).then(|| "*".to_string()));
             let twice = law.area(area.code.as_str()).map(|other| other.place.clone());
             if let Some(other) = twice {
                 let sentence = format!("area {} stands twice; the other is {other}", area.code);
@@ -91,8 +95,9 @@ fn read_domains(root: Tab<'_>, domains: &mut Domains, national: bool) -> Result<
         for value in list.array()? {
             let value = value.table()?;
             value.only(&["id", "zh", "en"])?;
+            value.has(&["id", "zh", "en"])?;
             let id = value.need("id")?;
-            let titles = crate::entry::Titles {
+            let titles = Titles {
                 zh: value.need("zh")?.str()?.to_string(),
                 en: value.need("en")?.str()?.to_string(),
             };
@@ -109,29 +114,43 @@ fn read_domains(root: Tab<'_>, domains: &mut Domains, national: bool) -> Result<
 fn read_funds(root: Tab<'_>, funds: &mut Vec<Fund>) -> Result<(), Finding> {
     for table in root.tables("fund")? {
         table.only(&["id", "zh", "en", "fund_pay_type"])?;
+        table.has(&["id", "zh", "en", "fund_pay_type"])?;
+        let pay_type = table.need("fund_pay_type")?;
+        let code = pay_type.str()?;
+        if code != "unknown" && !code.bytes().all(|b| b.is_ascii_digit()) {
+            return pay_type.wrong(
+                "'fund_pay_type' is the national code of the kind of payment, in digits, or \"unknown\"",
+            );
+        }
         let id = FundId(table.need("id")?.str()?.to_string());
         if funds.iter().any(|fund| fund.id == id) {
             return table.wrong(format!("fund '{id}' is already listed"));
         }
         funds.push(Fund {
             id,
-            titles: crate::entry::Titles {
+            titles: Titles {
                 zh: table.need("zh")?.str()?.to_string(),
                 en: table.need("en")?.str()?.to_string(),
             },
-            pay_type: table.need("fund_pay_type")?.str()?.to_string(),
+            pay_type: code.to_string(),
         });
     }
     Ok(())
 }
 
 /// Labels are values too: of every layer id, every outcome.
-fn label_domain(ids: &[String]) -> Domain {
-    let plain = ["in-scope", "own-pay", "over-limit", "first-pay"].map(str::to_string);
-    let of_layers = ids
-        .iter()
-        .flat_map(|id| Outcome::NAMES.iter().map(move |(outcome, _)| format!("{outcome}:{id}")));
-    let value = |id: String| DomainValue { titles: crate::entry::Titles::same(&id), id };
+fn label_domain(ids: &[String], titles: &BTreeMap<String, Titles>) -> Domain {
+    let plain = [Label::InScope, Label::OwnPay, Label::OverLimit, Label::FirstPay];
+    let of_layers = ids.iter().flat_map(|id| {
+        Outcome::NAMES.iter().map(move |(_, outcome)| Label::Of(*outcome, id.clone()))
+    });
+    let value = |label: Label| {
+        let layer = match &label {
+            Label::Of(_, id) => titles.get(id).cloned().unwrap_or_else(|| Titles::same(id)),
+            _ => Titles::default(),
+        };
+        DomainValue { id: label_words(&label), titles: label_titles(&label, &layer) }
+    };
     Domain { values: plain.into_iter().chain(of_layers).map(value).collect() }
 }
 
@@ -160,7 +179,7 @@ fn read_area(
         }
     };
     let ids = layer_ids(docs);
-    area.domains.of.insert(Fact::Label, label_domain(&ids));
+    area.domains.of.insert(Fact::Label, label_domain(&ids, &layer_titles(docs)));
     for (doc, table) in docs {
         read_file(Tab::root(doc, table), &ids, &mut area, findings);
     }
@@ -170,6 +189,7 @@ fn read_area(
 fn read_header(root: Tab<'_>, national: &Domains, funds: &[Fund]) -> Result<Area, Finding> {
     let code = root.need("code")?;
     let text = code.str()?;
+    root.has(&["name"])?;
     if text.len() != 6 || !text.bytes().all(|b| b.is_ascii_digit()) {
         return code.wrong("an area's code has six digits, such as \"440700\"");
     }
@@ -190,6 +210,7 @@ fn read_header(root: Tab<'_>, national: &Domains, funds: &[Fund]) -> Result<Area
         statistics: BTreeMap::new(),
         waiting: Vec::new(),
         findings: Vec::new(),
+        broken: BTreeSet::new(),
         place: root.place(),
     })
 }
@@ -210,6 +231,35 @@ fn layer_ids(docs: &[Parsed<'_>]) -> Vec<String> {
     ids
 }
 
+/// The titles of the layers of an id; where they differ, the words of the id or all of them.
+fn layer_titles(docs: &[Parsed<'_>]) -> BTreeMap<String, Titles> {
+    let mut all: BTreeMap<String, Vec<Titles>> = BTreeMap::new();
+    for (doc, table) in docs {
+        for layer in Tab::root(doc, table).tables("layer").unwrap_or_default() {
+            let id = layer.get("id").and_then(|v| v.as_str());
+            let titles = layer.get("title").and_then(|v| entry::titles(v).ok());
+            if let (Some(id), Some(titles)) = (id, titles) {
+                let list = all.entry(id.to_string()).or_default();
+                if !list.contains(&titles) {
+                    list.push(titles);
+                }
+            }
+        }
+    }
+    let one = |(id, mut list): (String, Vec<Titles>)| {
+        let titles = match (list.len(), id_titles(&id)) {
+            (1, _) => list.remove(0),
+            (_, Some(known)) => known,
+            _ => Titles {
+                zh: list.iter().map(|t| t.zh.as_str()).collect::<Vec<_>>().join("或"),
+                en: list.iter().map(|t| t.en.as_str()).collect::<Vec<_>>().join(" or "),
+            },
+        };
+        (id, titles)
+    };
+    all.into_iter().map(one).collect()
+}
+
 const ENTRIES: [&str; 8] =
     ["source", "scheme", "layer", "accumulator", "counter", "value", "statistic", "waiting"];
 const HEADER: [&str; 4] = ["code", "name", "domain", "fund"];
@@ -222,6 +272,7 @@ fn read_file(root: Tab<'_>, ids: &[String], area: &mut Area, findings: &mut Vec<
         Ok(source) => source,
         Err(finding) => {
             findings.push(finding);
+            area.broken.insert("*".to_string());
             return;
         }
     };
@@ -229,16 +280,23 @@ fn read_file(root: Tab<'_>, ids: &[String], area: &mut Area, findings: &mut Vec<
         match root.tables(key) {
             Ok(tables) => {
                 for table in tables {
-                    let read = read_entry(key, table, source.as_ref(), ids, area);
-                    findings.extend(read.err());
+                    if let Err(finding) = read_entry(key, table, source.as_ref(), ids, area) {
+                        findings.push(finding);
+                        let name = table.get("name").and_then(|v| v.as_str()).unwrap_or("");
+                        area.broken.insert(format!("{key} {name}").trim_end().to_string());
+                    }
                 }
             }
-            Err(finding) => findings.push(finding),
+            Err(finding) => {
+                findings.push(finding);
+                area.broken.insert("*".to_string());
+            }
         }
     }
     for key in ["value", "statistic"] {
         if let Err(finding) = read_named(key, root, source.as_ref(), area, findings) {
             findings.push(finding);
+            area.broken.insert("*".to_string());
         }
     }
 }
@@ -296,14 +354,21 @@ fn read_named(
         for piece in names.need(name)?.array()? {
             let read = (|| {
                 let table = piece.table()?;
-                table.only(&[&expr::EXPR[..], &entry::ENTRY].concat())?;
+                table.only(&[&expr::EXPR[..], &entry::ENTRY, &[entry::USE]].concat())?;
+                table.has(&["from"])?;
                 let body = expr::expr_in(table, &area.domains)?;
                 let piece = Dated { entry: entry::entry(table, source)?, body };
                 let all = if key == "value" { &mut area.values } else { &mut area.statistics };
                 entry::add(all.entry(name.to_string()).or_default(), name, piece)
             })();
-            findings.extend(read.err());
+            if let Err(finding) = read {
+                findings.push(finding);
+                area.broken.insert(format!("{key} {name}"));
+            }
         }
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -74,6 +74,22 @@ impl<'d> Tab<'d> {
         Some(Val { doc: self.doc, key: key.get_ref().as_ref(), value })
     }
 
+    /// Refuses a table that lacks any of these keys, and names all it lacks.
+    pub(crate) fn has(&self, required: &[&str]) -> Result<(), Finding> {
+        let missing: Vec<String> = required
+            .iter()
+            .filter(|key| self.get(key).is_none())
+            .map(|key| format!("'{key}'"))
+            .collect();
+        match &missing[..] {
+            [] => Ok(()),
+            [one] => self.wrong(format!("{one} is missing here; add it")),
+            [first @ .., last] => {
+                self.wrong(format!("{} and {last} are missing here; add them", first.join(", ")))
+            }
+        }
+    }
+
     pub(crate) fn need(&self, key: &str) -> Result<Val<'d>, Finding> {
         match self.get(key) {
             Some(value) => Ok(value),

@@ -37,7 +37,7 @@ pub(crate) fn scheme(table: Tab<'_>, domains: &Domains) -> Result<Scheme, Findin
         "class-gained",
     ];
     table.only(&[&own[..], &ENTRY].concat())?;
-    table.need("to")?;
+    table.has(&[&own[..], &["from", "to"]].concat())?;
     let owned = |list: Vec<&str>| list.into_iter().map(str::to_string).collect();
     let covers: Result<Vec<u16>, Finding> =
         table.need("covers")?.array()?.into_iter().map(|v| code(v, Fact::Care, domains)).collect();
@@ -62,6 +62,7 @@ pub(crate) fn scheme(table: Tab<'_>, domains: &Domains) -> Result<Scheme, Findin
 /// An accumulator.
 pub(crate) fn accumulator(table: Tab<'_>, domains: &Domains) -> Result<Accumulator, Finding> {
     table.only(&[&["name", "period", "keys", "feeds"][..], &ENTRY].concat())?;
+    table.has(&["name", "period", "from"])?;
     let mut keys = Vec::new();
     if let Some(val) = table.get("keys") {
         for key in val.array()? {
@@ -113,6 +114,7 @@ fn outside_layers(when: Condition, val: Val<'_>) -> Result<Condition, Finding> {
 pub(crate) fn counter(table: Tab<'_>, domains: &Domains) -> Result<Counter, Finding> {
     let own = ["fact", "insurance", "period", "counts", "zero", "under-deductible"];
     table.only(&[&own[..], &ENTRY].concat())?;
+    table.has(&[&own[..], &["from"]].concat())?;
     let counts = table.need("counts")?;
     let conditions: Conditions = conditions(counts, domains)?;
     for test in conditions.iter().flat_map(|c| &c.tests) {
@@ -146,6 +148,7 @@ pub(crate) fn waiting(table: Tab<'_>, domains: &Domains) -> Result<Waiting, Find
         "long-break-least-months",
     ];
     table.only(&[&own[..], &ENTRY].concat())?;
+    table.has(&[&own[..4], &["from"]].concat())?;
     let number = |key: &str| table.need(key)?.int(600).map(|n| n as u16);
     let or_zero = |key: &str| table.get(key).map_or(Ok(0), |v| v.int(600).map(|n| n as u16));
     Ok(Waiting {
