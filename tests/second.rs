@@ -125,7 +125,7 @@ fn equal_over_the_cities_and_examples() {
 fn equal_over_random_laws() {
     let mut all = Counts::default();
     let mut seed = 0;
-    for _ in 0..scale(300, 30_000) {
+    for _ in 0..scale(300, 50_000) {
         let (used, area) = random::sound_area(seed);
         seed = used + 1;
         for (what, n) in compare_area(&area, 100, used).0 {
