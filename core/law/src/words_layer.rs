@@ -4,7 +4,7 @@ use crate::entry::Titles;
 use crate::expr::Expr;
 use crate::fact::{Domains, Fact};
 use crate::model::{
-    Axis, Bucket, DeductibleMode, Draw, Layer, LayerKind, OverCap, Parts, Place, ShareOf,
+    Axis, Bucket, CostLimit, DeductibleMode, Draw, Layer, LayerKind, OverCap, Parts, Place, ShareOf,
 };
 use crate::words::{condition_words, expr_words, mode_words};
 use crate::words_label::{label_said, outcome_words};
@@ -99,22 +99,20 @@ fn over_words(over: Option<&String>, zh: bool) -> String {
     }
 }
 
+fn cost_limit(name: Titles, limit: &CostLimit, domains: &Domains) -> Part {
+    let lines = |zh: bool| {
+        let mut lines = expr_words(&limit.amount, domains, zh);
+        lines.push(over_words(limit.over.as_ref(), zh));
+        lines
+    };
+    (name, lines(true), lines(false))
+}
+
 fn ordinary(parts: &Parts, domains: &Domains, all: &mut Vec<Part>) {
     let value = |expr: &Expr, zh: bool| expr_words(expr, domains, zh);
-    let mut limited = |name: Titles, expr: &Expr, over: Option<&String>| {
-        let lines = |zh: bool| {
-            let mut lines = value(expr, zh);
-            lines.push(over_words(over, zh));
-            lines
-        };
-        all.push((name, lines(true), lines(false)));
-    };
     if let Some(limit) = &parts.cost_limit_before {
-        limited(
-            both("起付前费用限额", "Cost limit before the deductible"),
-            &limit.amount,
-            limit.over.as_ref(),
-        );
+        let name = both("起付前费用限额", "Cost limit before the deductible");
+        all.push(cost_limit(name, limit, domains));
     }
     if let Some(rate) = &parts.first_pay {
         all.push((both("先行自付", "First-pay"), value(rate, true), value(rate, false)));
@@ -145,20 +143,9 @@ fn ordinary(parts: &Parts, domains: &Domains, all: &mut Vec<Part>) {
         };
         all.push((both("起付标准", "Deductible"), lines(true), lines(false)));
     }
-    let mut limited = |name: Titles, expr: &Expr, over: Option<&String>| {
-        let lines = |zh: bool| {
-            let mut lines = value(expr, zh);
-            lines.push(over_words(over, zh));
-            lines
-        };
-        all.push((name, lines(true), lines(false)));
-    };
     if let Some(limit) = &parts.cost_limit_after {
-        limited(
-            both("起付后费用限额", "Cost limit after the deductible"),
-            &limit.amount,
-            limit.over.as_ref(),
-        );
+        let name = both("起付后费用限额", "Cost limit after the deductible");
+        all.push(cost_limit(name, limit, domains));
     }
     shares(parts, domains, all);
 }
