@@ -306,21 +306,26 @@ fn prior_of(
     let mut sums = Vec::new();
     for (text, sum) in &prior.accumulators {
         let path = format!("person.prior.accumulators.{text}");
-        let Some(key) = AccKey::parse(text).filter(|key| engine.knows(key)) else {
-            let names: Vec<&str> = engine.area().accumulators.keys().map(String::as_str).collect();
-            return field(
-                path,
-                format!(
-                    "not an accumulator of this area; write name[/key values]@period with a name of: {}",
-                    names.join(", ")
-                ),
-            );
-        };
         let sum = fen(&path, Some(sum))?;
         if sum < Fen::ZERO {
             return field(path, "what has been counted is not negative");
         }
-        sums.push((key, sum));
+        match AccKey::parse(text) {
+            Some(key) if engine.knows(&key) => sums.push((key, sum)),
+            // A count of nothing says nothing, also under a name that this area does not have.
+            Some(_) if sum == Fen::ZERO => {}
+            _ => {
+                let names: Vec<&str> =
+                    engine.area().accumulators.keys().map(String::as_str).collect();
+                return field(
+                    path,
+                    format!(
+                        "not an accumulator of this area; write name[/key values]@period with a name of: {}",
+                        names.join(", ")
+                    ),
+                );
+            }
+        }
     }
     let periods =
         bills.first().map_or([None, None], |bill| engine.counter_periods(&person.insurance, bill));
