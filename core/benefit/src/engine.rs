@@ -203,18 +203,20 @@ impl Engine {
             Some(_) if !case.continues => program.end.dense.row(&case.point, 0)[2],
             _ => 0,
         };
+        // A referred bill stays on the open chain, whether it counts as a stay or not.
+        if counted.chain.is_some() && bill.filing.as_deref() == Some("referred") {
+            return Ok(counted.chain.clone());
+        }
         if counts < 0 && by_chain {
             return Err(program.gaps[(counts - i64::MIN) as usize].clone());
         }
         if counts != 1 {
             return Ok(counted.chain.clone());
         }
-        let open = counted.chain.is_some();
-        if open && by_chain && bill.filing.is_none() {
+        if counted.chain.is_some() && by_chain && bill.filing.is_none() {
             return Err(Gap::Unstated(Fact::Filing, program.scheme.entry.place.clone()));
         }
-        let referred = bill.filing.as_deref() == Some("referred");
-        Ok(if open && referred { counted.chain.clone() } else { Some(bill.id.0.clone()) })
+        Ok(Some(bill.id.0.clone()))
     }
 
     /// The number of this stay and of this visit.
