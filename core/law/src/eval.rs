@@ -254,6 +254,10 @@ fn step_on(figure: Figure, operand: Figure, times: Option<i128>) -> Option<Figur
         | (Figure::Rate(n), Figure::Rate(by), Some(k)) => {
             Some(figure.like(n.checked_add(by.checked_mul(k)?)?))
         }
+        // Nothing has no kind: the largest of no conditions may be an amount or a rate.
+        (Figure::Amount(0) | Figure::Rate(0), by, Some(k)) => {
+            Some(by.like(by.exact().checked_mul(k)?))
+        }
         _ => None,
     }
 }
@@ -409,7 +413,9 @@ fn table<'a>(
             for row in candidates {
                 let figure = run(scene, &row.is, entry, &mut RowsOnly(witness), depth)
                     .map_err(|_| unstated())?;
-                if same.is_some_and(|same| same != figure) {
+                let nothing = |figure: Figure| figure.exact() == 0;
+                let alike = |same: Figure| same == figure || nothing(same) && nothing(figure);
+                if same.is_some_and(|same| !alike(same)) {
                     return Err(unstated());
                 }
                 same = Some(figure);
