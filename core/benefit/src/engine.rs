@@ -17,6 +17,10 @@ use record::{
 use std::sync::Arc;
 use units::{Day, Fen, Period, PeriodKind};
 
+/// Version of what the engine decides: the same version gives the same fen for the same law, bill
+/// and sums, for ever. It goes up only when some bill would come out otherwise.
+pub const VERSION: u32 = 1;
+
 /// Why the rules of an area cannot be made ready.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{place}: {sentence}")]
@@ -165,6 +169,7 @@ impl Engine {
         for (slot, key) in scratch.counted.iter_mut().zip(&keys) {
             *slot = key.as_ref().map_or(0, |key| counted.get(key));
         }
+        let seen = seen(program, &keys, &scratch, day, counted);
         let mut record = Record::default();
         let ran = if explain {
             say(&split, &mut record);
@@ -183,6 +188,7 @@ impl Engine {
             split,
             layers: layer_results(program, &scratch),
             person: person_share(split.total, &scratch),
+            seen,
             deltas,
             chain: if scratch.counts[0] { chain } else { counted.chain.clone() },
             steps,
@@ -231,6 +237,28 @@ impl Engine {
             case.point.set_number(fact, u32::try_from(number).unwrap_or(1));
         }
     }
+}
+
+/// What had been counted of all that the program asks for; sums of nothing are left out.
+fn seen(
+    program: &Program,
+    keys: &[Option<AccKey>],
+    scratch: &Scratch,
+    day: Day,
+    counted: &Accumulators,
+) -> Vec<(AccKey, i64)> {
+    let sums = keys.iter().zip(&scratch.counted).filter(|(_, sum)| **sum != 0);
+    let mut seen: Vec<(AccKey, i64)> =
+        sums.filter_map(|(key, sum)| Some((key.clone()?, *sum))).collect();
+    for (fact, counter) in [(Fact::Stay, program.end.stay), (Fact::Visit, program.end.visit)] {
+        let Some(counter) = counter else { continue };
+        let key = counter_key(fact, counter.period, day);
+        let sum = counted.get(&key);
+        if sum != 0 {
+            seen.push((key, sum));
+        }
+    }
+    seen
 }
 
 /// One sum a key of what the bill counted.

@@ -27,7 +27,7 @@ mod trace;
 mod waiting;
 
 pub use bind::{Case, GroupAmounts};
-pub use engine::{Engine, Unready};
+pub use engine::{Engine, Unready, VERSION};
 pub use plan::Program;
 pub use run::{LayerOut, Scratch, Stop};
 pub use trace::{RawStep, Record, Silent, Trace};

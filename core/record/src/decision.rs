@@ -167,6 +167,8 @@ pub struct Settled {
     pub layers: Vec<LayerResult>,
     /// What the person bears.
     pub person: PersonShare,
+    /// What had been counted before it, of all it asked for; sums of nothing are left out.
+    pub seen: Vec<(AccKey, i64)>,
     /// What it counts, to be undone exactly.
     pub deltas: Vec<(AccKey, i64)>,
     /// The referral chain that is open after it.

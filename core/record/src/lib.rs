@@ -2,12 +2,19 @@
 
 mod accumulators;
 mod bill;
+pub mod canon;
 mod decision;
+pub mod event;
+mod lexicon;
 mod person;
+mod person_file;
 
 pub use accumulators::{AccKey, Accumulators};
 pub use bill::{Bill, Cost, Institution, ItemClass, Line, Totals};
 pub use decision::{
     AccountUse, Decision, LayerResult, PersonShare, Refusal, Rule, Settled, Split, Step, Verdict,
 };
+pub use event::{Address, Deed, Entry, Event, Key, bill_id, bill_seq};
+pub use lexicon::Lexicon;
 pub use person::{Account, Person};
+pub use person_file::{Cover, Filing, FilingKind, PersonFile};

@@ -46,6 +46,19 @@ impl Day {
         self.0.day()
     }
 
+    /// Days since 1970-01-01.
+    pub fn number(self) -> i32 {
+        let start = Date::constant(1970, 1, 1);
+        self.0.since((jiff::Unit::Day, start)).map_or(0, |span| span.get_days())
+    }
+
+    /// The day of a [`Day::number`].
+    pub fn from_number(days: i32) -> Option<Day> {
+        let start = Date::constant(1970, 1, 1);
+        let span = jiff::Span::new().try_days(days).ok()?;
+        start.checked_add(span).ok().map(Day)
+    }
+
     /// The next day.
     pub fn next(self) -> Day {
         Day(self.0.tomorrow().unwrap_or(self.0))
@@ -109,5 +122,9 @@ mod tests {
         assert_eq!(day("2025-01-02").months_later(3), day("2025-04-02"));
         assert_eq!(day("2025-01-31").months_later(1), day("2025-02-28"));
         assert_eq!(day("2026-01-01").previous(), day("2025-12-31"));
+        assert_eq!((day("1970-01-02").number(), day("1969-12-31").number()), (1, -1));
+        for text in ["1935-07-01", "2026-11-27", "2000-02-29"] {
+            assert_eq!(Day::from_number(day(text).number()), Some(day(text)));
+        }
     }
 }

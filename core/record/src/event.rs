@@ -1,0 +1,281 @@
+//! Events (业务事件): everything that ever happened in an area, in the order in which it was committed.
+//!
+//! The journal of events is the truth; covers, accumulators and balances are folded from it.
+//! Days are legal days (UTC+8); when an event was written stands with its batch.
+
+use crate::accumulators::AccKey;
+use crate::bill::{Institution, Line};
+use crate::decision::{LayerResult, PersonShare, Split};
+use crate::person_file::{Cover, Filing};
+use units::{AccountId, Day, Fen, FundId, PersonId};
+
+/// One event of an area's journal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// Its place in the order of the area, from 1.
+    pub seq: u64,
+    /// The message that asked for it; none for what the office does by itself.
+    pub key: Option<Key>,
+    /// What happened.
+    pub deed: Deed,
+}
+
+/// The key of a message (报文标识): who sent which transaction under which number.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Address {
+    /// Code of the institution that sent it.
+    pub institution: String,
+    /// Number of the transaction.
+    pub number: String,
+    /// Id of the message.
+    pub message: String,
+}
+
+/// A message key with the print of what it asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key {
+    /// Who sent what.
+    pub address: Address,
+    /// Digest of the canonical input, shortened.
+    pub print: [u8; 16],
+    /// Short digests field by field, so that a clash can name its field.
+    pub fields: Vec<(String, u16)>,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Deed {
+    /// From here on this law and this engine decide.
+    Law(LawInForce),
+    /// A person's cover (参保信息) from a day on.
+    Person(PersonEntered),
+    /// A filing (备案) of a person.
+    Filing(FilingMade),
+    /// A personal account was credited (个人账户划入).
+    Credit(AccountCredited),
+    /// A visit (就诊) was registered.
+    Visit(Box<VisitOpened>),
+    /// Fee lines were recorded for a visit.
+    Lines(LinesRecorded),
+    /// Fee lines were withdrawn.
+    Withdrawn(LinesWithdrawn),
+    /// A bill was settled.
+    Bill(Box<Billed>),
+    /// A bill, or an undo, was undone by its mirror.
+    Undo(Undone),
+    /// A message that never came was reversed; if it comes later it is refused.
+    Tombstone(Address),
+}
+
+/// A law and an engine in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LawInForce {
+    /// Digest of the texts.
+    pub hash: [u8; 32],
+    /// Version of the engine.
+    pub engine: u32,
+}
+
+/// A person with a cover.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonEntered {
+    /// Number of the person inside the platform.
+    pub person: u64,
+    /// Id of the person.
+    pub id: PersonId,
+    /// The cover.
+    pub cover: Cover,
+}
+
+/// A filing of a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilingMade {
+    /// Person.
+    pub person: u64,
+    /// Filing.
+    pub filing: Filing,
+}
+
+/// Money put into a personal account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountCredited {
+    /// Person.
+    pub person: u64,
+    /// Day it is about.
+    pub day: Day,
+    /// Into this year's pot.
+    pub current: Fen,
+    /// Into earlier years' pot.
+    pub history: Fen,
+    /// Postings.
+    pub entries: Vec<Entry>,
+}
+
+/// A visit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VisitOpened {
+    /// Person.
+    pub person: u64,
+    /// Id of the person as stated.
+    pub id: PersonId,
+    /// Code of the institution.
+    pub institution: String,
+    /// What the institution was on that day.
+    pub place: Institution,
+    /// Kind of care.
+    pub care: String,
+    /// First day.
+    pub from: Day,
+    /// Registered condition it is for.
+    pub condition: Option<String>,
+    /// Referral or filing as stated by the institution.
+    pub filing: Option<String>,
+}
+
+/// A fee line with its number at the institution.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeeLine {
+    /// Number of the line at the institution.
+    pub id: String,
+    /// The line.
+    pub line: Line,
+}
+
+/// Lines of a visit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinesRecorded {
+    /// The visit, by the seq of its registration.
+    pub visit: u64,
+    /// Lines.
+    pub lines: Vec<FeeLine>,
+}
+
+/// Lines taken back before settlement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinesWithdrawn {
+    /// The visit.
+    pub visit: u64,
+    /// Which lines; empty: all that are open.
+    pub lines: Vec<String>,
+}
+
+/// One posting of an event: debit is positive, credit is negative.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Whose books.
+    pub fund: FundId,
+    /// Account in them.
+    pub account: AccountId,
+    /// How much.
+    pub amount: Fen,
+}
+
+/// A settled bill (结算) with everything it moved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Billed {
+    /// The visit.
+    pub visit: u64,
+    /// Whether the stay goes on (中途结算).
+    pub mid_stay: bool,
+    /// Number of the settlement at the institution.
+    pub batch: String,
+    /// Last day.
+    pub to: Day,
+    /// Day of settlement.
+    pub settled: Day,
+    /// Whether the account might pay.
+    pub use_account: bool,
+    /// The seq of the bill whose stay it continues.
+    pub continues: Option<u64>,
+    /// The seq of the bill it takes the place of (更正).
+    pub corrects: Option<u64>,
+    /// The seq of the law that decided it.
+    pub law: u64,
+    /// Day whose law held.
+    pub ruling_day: Day,
+    /// How it divides.
+    pub split: Split,
+    /// What each layer did.
+    pub layers: Vec<LayerResult>,
+    /// What the person bears.
+    pub person: PersonShare,
+    /// What had been counted when it was decided; sums of nothing are left out.
+    pub seen: Vec<(AccKey, i64)>,
+    /// What it counts.
+    pub deltas: Vec<(AccKey, i64)>,
+    /// The referral chain that was open before, by the seq of its first bill.
+    pub chain_before: Option<u64>,
+    /// The referral chain that is open after.
+    pub chain: Option<u64>,
+    /// Postings.
+    pub entries: Vec<Entry>,
+}
+
+/// The mirror of an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undone {
+    /// The event undone: a bill, or an undo.
+    pub target: u64,
+    /// The bill it comes down to.
+    pub bill: u64,
+    /// The bill's visit.
+    pub visit: u64,
+    /// Exactly the deltas of the target, negated.
+    pub deltas: Vec<(AccKey, i64)>,
+    /// The referral chain that is open after.
+    pub chain: Option<u64>,
+    /// The postings of the target, negated.
+    pub entries: Vec<Entry>,
+}
+
+impl Deed {
+    /// The visit it belongs to; a registration opens its own.
+    pub fn visit(&self, seq: u64) -> Option<u64> {
+        match self {
+            Deed::Visit(_) => Some(seq),
+            Deed::Lines(lines) => Some(lines.visit),
+            Deed::Withdrawn(lines) => Some(lines.visit),
+            Deed::Bill(bill) => Some(bill.visit),
+            Deed::Undo(undone) => Some(undone.visit),
+            _ => None,
+        }
+    }
+
+    /// Its postings.
+    pub fn entries(&self) -> &[Entry] {
+        match self {
+            Deed::Bill(bill) => &bill.entries,
+            Deed::Undo(undone) => &undone.entries,
+            Deed::Credit(credit) => &credit.entries,
+            _ => &[],
+        }
+    }
+
+    /// A word for its kind.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Deed::Law(_) => "law",
+            Deed::Person(_) => "person",
+            Deed::Filing(_) => "filing",
+            Deed::Credit(_) => "credit",
+            Deed::Visit(_) => "visit",
+            Deed::Lines(_) => "lines",
+            Deed::Withdrawn(_) => "withdrawn",
+            Deed::Bill(_) => "bill",
+            Deed::Undo(_) => "undo",
+            Deed::Tombstone(_) => "tombstone",
+        }
+    }
+}
+
+/// The id of a bill: its area and its place in the area's order.
+pub fn bill_id(area: &str, seq: u64) -> String {
+    format!("{area}-{seq}")
+}
+
+/// The seq in a bill id of an area.
+pub fn bill_seq(area: &str, id: &str) -> Option<u64> {
+    let digits = id.strip_prefix(area)?.strip_prefix('-')?;
+    let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    digits.parse().ok().filter(|_| plain && !digits.starts_with('0'))
+}

@@ -1,0 +1,178 @@
+//! A person's file: covers (参保) and filings (备案) as they were written, and what holds on a day.
+
+use crate::person::{Account, Person};
+use units::{Day, Fen, PersonId};
+
+/// A cover from a day on. A later written cover holds before an earlier one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cover {
+    /// First day.
+    pub from: Day,
+    /// Last day; none: open.
+    pub to: Option<Day>,
+    /// Kind of insurance.
+    pub insurance: String,
+    /// In service, retired, adult, child, student.
+    pub status: Option<String>,
+    /// Day of birth.
+    pub born: Option<Day>,
+    /// Aid-object classes.
+    pub classes: Vec<String>,
+    /// Contribution tier.
+    pub tier: Option<String>,
+    /// First day of benefits.
+    pub entitled_from: Option<Day>,
+    /// Years enrolled.
+    pub years_enrolled: Option<u32>,
+}
+
+/// What a filing is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FilingKind {
+    /// A registered chronic or special condition (门诊慢特病备案).
+    Condition,
+    /// Care away from home (异地就医备案).
+    Away,
+    /// A chosen institution (定点备案, 选点).
+    Chosen,
+    /// A referral (转诊).
+    Referral,
+}
+
+impl FilingKind {
+    /// By the words of our own files.
+    pub const NAMES: [(&'static str, FilingKind); 4] = [
+        ("condition", FilingKind::Condition),
+        ("away", FilingKind::Away),
+        ("chosen", FilingKind::Chosen),
+        ("referral", FilingKind::Referral),
+    ];
+
+    /// The word of our own files.
+    pub fn name(self) -> &'static str {
+        FilingKind::NAMES[self as usize].0
+    }
+}
+
+/// A filing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filing {
+    /// What it is about.
+    pub kind: FilingKind,
+    /// The condition, the institution, or the place; may be empty.
+    pub value: String,
+    /// First day.
+    pub from: Day,
+    /// Last day; none: open.
+    pub to: Option<Day>,
+}
+
+impl Filing {
+    /// Whether it holds on a day.
+    pub fn holds(&self, day: Day) -> bool {
+        self.from <= day && self.to.is_none_or(|to| day <= to)
+    }
+}
+
+/// Everything written about a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonFile {
+    /// Id.
+    pub id: PersonId,
+    /// Covers in the order in which they were written.
+    pub covers: Vec<Cover>,
+    /// Filings in the order in which they were written.
+    pub filings: Vec<Filing>,
+}
+
+impl PersonFile {
+    /// The cover that holds on a day: the last written of those whose days hold it.
+    pub fn cover_on(&self, day: Day) -> Option<&Cover> {
+        let holds = |cover: &&Cover| cover.from <= day && cover.to.is_none_or(|to| day <= to);
+        self.covers.iter().rev().find(holds)
+    }
+
+    /// Filings of a kind that hold on a day.
+    pub fn filed(&self, kind: FilingKind, day: Day) -> impl Iterator<Item = &Filing> {
+        self.filings.iter().filter(move |filing| filing.kind == kind && filing.holds(day))
+    }
+
+    /// The person as a decision sees them on a day, with what is in the account.
+    pub fn on(&self, day: Day, current: Fen, history: Fen) -> Option<Person> {
+        let cover = self.cover_on(day)?;
+        let mut conditions: Vec<String> =
+            self.filed(FilingKind::Condition, day).map(|filing| filing.value.clone()).collect();
+        conditions.sort();
+        conditions.dedup();
+        Some(Person {
+            insurance: cover.insurance.clone(),
+            status: cover.status.clone(),
+            born: cover.born,
+            age: None,
+            classes: cover.classes.clone(),
+            tier: cover.tier.clone(),
+            conditions,
+            entitled_from: cover.entitled_from,
+            years_enrolled: cover.years_enrolled,
+            account: Account { current, history },
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        Day::parse(text).expect("a day")
+    }
+
+    fn cover(from: &str, insurance: &str) -> Cover {
+        Cover {
+            from: day(from),
+            to: None,
+            insurance: insurance.to_string(),
+            status: None,
+            born: None,
+            classes: Vec::new(),
+            tier: None,
+            entitled_from: None,
+            years_enrolled: None,
+        }
+    }
+
+    #[test]
+    fn the_last_written_cover_of_a_day_holds() {
+        let mut file = PersonFile {
+            id: "p".into(),
+            covers: vec![cover("2026-01-01", "resident"), cover("2026-05-01", "employee")],
+            filings: Vec::new(),
+        };
+        let insurance =
+            |file: &PersonFile, on: &str| file.cover_on(day(on)).map(|c| c.insurance.clone());
+        assert_eq!(insurance(&file, "2025-12-31"), None);
+        assert_eq!(insurance(&file, "2026-04-30").as_deref(), Some("resident"));
+        assert_eq!(insurance(&file, "2026-05-01").as_deref(), Some("employee"));
+        file.covers.push(cover("2026-04-01", "resident"));
+        assert_eq!(insurance(&file, "2026-05-01").as_deref(), Some("resident"));
+    }
+
+    #[test]
+    fn filings_hold_on_their_days() {
+        let filing = |kind, value: &str| Filing {
+            kind,
+            value: value.to_string(),
+            from: day("2026-02-01"),
+            to: Some(day("2026-02-28")),
+        };
+        let file = PersonFile {
+            id: "p".into(),
+            covers: vec![cover("2026-01-01", "resident")],
+            filings: vec![filing(FilingKind::Condition, "cancer"), filing(FilingKind::Away, "")],
+        };
+        let person = |on: &str| file.on(day(on), Fen::ZERO, Fen::ZERO).expect("covered");
+        assert_eq!(person("2026-02-28").conditions, ["cancer"]);
+        assert!(person("2026-03-01").conditions.is_empty());
+        assert_eq!(file.filed(FilingKind::Away, day("2026-02-01")).count(), 1);
+    }
+}
