@@ -1,1 +1,118 @@
-//! Store
+//! Store (存储): the only SQL of the house; embedded SQLite and PostgreSQL behind one trait.
+//!
+//! In: rows. Out: rows. Not here: what they mean (see `record::canon`), who may write (a desk of
+//! `office` under a lease), any decision.
+
+mod address;
+mod common;
+mod error;
+mod migrate;
+mod postgres;
+mod rows;
+mod sqlite;
+pub mod statements;
+
+pub use address::{Address, open};
+pub use error::StoreError;
+pub use postgres::Postgres;
+pub use rows::{
+    BatchRow, Commit, EventRow, Found, InstitutionRow, ItemRow, Kept, PersonRow, TallyRow,
+};
+pub use sqlite::Sqlite;
+
+use async_trait::async_trait;
+use std::path::Path;
+
+/// What both engines do. Areas are their six-digit number.
+#[async_trait]
+pub trait Store: Send + Sync + 'static {
+    /// The engine's name.
+    fn engine(&self) -> &'static str;
+    /// Takes the lease of an area from whoever held it; the epoch under which to write.
+    async fn lease(&self, area: i64, holder: &str) -> Result<i64, StoreError>;
+    /// The epoch of an area's lease.
+    async fn epoch(&self, area: i64) -> Result<Option<i64>, StoreError>;
+    /// Areas that have a journal.
+    async fn areas(&self) -> Result<Vec<i64>, StoreError>;
+    /// The last batch of an area.
+    async fn tail(&self, area: i64) -> Result<Option<BatchRow>, StoreError>;
+    /// The batch that begins at a seq.
+    async fn batch(&self, area: i64, first: i64) -> Result<Option<BatchRow>, StoreError>;
+    /// Batches from a seq on.
+    async fn batches(&self, area: i64, from: i64, most: i64) -> Result<Vec<BatchRow>, StoreError>;
+    /// The last batches before a seq, newest first.
+    async fn batches_back(
+        &self,
+        area: i64,
+        before: i64,
+        most: i64,
+    ) -> Result<Vec<BatchRow>, StoreError>;
+    /// The batch in which an event stands, if the event is there.
+    async fn batch_of(&self, area: i64, seq: i64) -> Result<Option<BatchRow>, StoreError>;
+    /// Words of an area in the order of their numbers.
+    async fn words(&self, area: i64) -> Result<Vec<String>, StoreError>;
+    /// Events of a span, in order.
+    async fn events(&self, area: i64, from: i64, to: i64) -> Result<Vec<EventRow>, StoreError>;
+    /// Single events, in order.
+    async fn events_at(&self, area: i64, seqs: &[i64]) -> Result<Vec<EventRow>, StoreError>;
+    /// Message keys that are there, and events of visits.
+    async fn find(&self, area: i64, keys: &[Vec<u8>], visits: &[i64]) -> Result<Found, StoreError>;
+    /// Files and tallies of persons.
+    async fn kept(&self, area: i64, persons: &[i64]) -> Result<Kept, StoreError>;
+    /// Message keys after one, in order.
+    async fn keys_from(
+        &self,
+        area: i64,
+        after: &[u8],
+        most: i64,
+    ) -> Result<Vec<(Vec<u8>, i64)>, StoreError>;
+    /// Files after a person, in order.
+    async fn files_from(
+        &self,
+        area: i64,
+        after: i64,
+        most: i64,
+    ) -> Result<Vec<(i64, Vec<u8>)>, StoreError>;
+    /// Tallies after a person, in order; a person's rows may be cut off at the end.
+    async fn tallies_from(
+        &self,
+        area: i64,
+        after: i64,
+        most: i64,
+    ) -> Result<Vec<TallyRow>, StoreError>;
+    /// Persons by id.
+    async fn persons(&self, area: i64, ids: &[String]) -> Result<Vec<PersonRow>, StoreError>;
+    /// A person by number.
+    async fn person(&self, area: i64, person: i64) -> Result<Option<PersonRow>, StoreError>;
+    /// Persons after an id, in the order of ids.
+    async fn persons_from(
+        &self,
+        area: i64,
+        after: &str,
+        most: i64,
+    ) -> Result<Vec<PersonRow>, StoreError>;
+    /// Everything registered of some institutions.
+    async fn institutions(&self, codes: &[String]) -> Result<Vec<InstitutionRow>, StoreError>;
+    /// Everything registered of all institutions.
+    async fn institutions_all(&self) -> Result<Vec<InstitutionRow>, StoreError>;
+    /// Everything registered of some items of an area.
+    async fn items(&self, area: i64, codes: &[String]) -> Result<Vec<ItemRow>, StoreError>;
+    /// A law by its hash.
+    async fn law(&self, hash: &[u8]) -> Result<Option<Vec<u8>>, StoreError>;
+    /// Writes a batch whole, synced, or not at all.
+    async fn write(&self, commit: &Commit) -> Result<(), StoreError>;
+    /// Writes institutions, all or none.
+    async fn put_institutions(&self, rows: &[InstitutionRow]) -> Result<(), StoreError>;
+    /// Writes items of an area, all or none.
+    async fn put_items(&self, area: i64, rows: &[ItemRow]) -> Result<(), StoreError>;
+    /// Bytes on disk, by table with its indexes.
+    async fn sizes(&self) -> Result<Vec<(String, i64)>, StoreError>;
+    /// Moves what the log holds into the tables, where the engine has such a thing.
+    async fn checkpoint(&self) -> Result<(), StoreError>;
+    /// A copy of everything as it stands at one moment, while others go on; SQLite alone.
+    async fn copy_to(&self, file: &Path) -> Result<(), StoreError>;
+    /// Prepares every statement of the registry; what does not prepare, by name.
+    async fn prepare_all(&self) -> Result<Vec<(String, String)>, StoreError>;
+    /// Closes all connections.
+    async fn close(&self);
+}

@@ -1,0 +1,13 @@
+CREATE TABLE leases (area BIGINT PRIMARY KEY, epoch BIGINT NOT NULL, holder TEXT NOT NULL);
+CREATE TABLE events (area BIGINT NOT NULL, seq BIGINT NOT NULL, visit BIGINT, body BYTEA NOT NULL, PRIMARY KEY (area, seq));
+CREATE INDEX events_visit ON events (area, visit) WHERE visit IS NOT NULL;
+CREATE TABLE batches (area BIGINT NOT NULL, first BIGINT NOT NULL, last BIGINT NOT NULL, written BIGINT NOT NULL, head BYTEA NOT NULL, sheet BYTEA NOT NULL, PRIMARY KEY (area, first));
+CREATE TABLE message_keys (area BIGINT NOT NULL, message BYTEA NOT NULL, seq BIGINT NOT NULL, PRIMARY KEY (area, message));
+CREATE TABLE words (area BIGINT NOT NULL, no BIGINT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (area, no));
+CREATE TABLE people (area BIGINT NOT NULL, person BIGINT NOT NULL, body BYTEA NOT NULL, PRIMARY KEY (area, person));
+CREATE TABLE tallies (area BIGINT NOT NULL, person BIGINT NOT NULL, period BIGINT NOT NULL, body BYTEA NOT NULL, PRIMARY KEY (area, person, period)) WITH (fillfactor = 70);
+CREATE TABLE persons (area BIGINT NOT NULL, id TEXT NOT NULL, person BIGINT NOT NULL, name TEXT NOT NULL, document TEXT NOT NULL, PRIMARY KEY (area, id));
+CREATE INDEX persons_person ON persons (area, person);
+CREATE TABLE institutions (code TEXT NOT NULL, from_day BIGINT NOT NULL, to_day BIGINT, name TEXT NOT NULL, level TEXT, rank TEXT, kind TEXT, area BIGINT NOT NULL, designated BIGINT NOT NULL, PRIMARY KEY (code, from_day));
+CREATE TABLE items (area BIGINT NOT NULL, code TEXT NOT NULL, from_day BIGINT NOT NULL, to_day BIGINT, name TEXT NOT NULL, class TEXT NOT NULL, item_group TEXT, first_pay BIGINT NOT NULL, price_limit BIGINT, PRIMARY KEY (area, code, from_day));
+CREATE TABLE laws (hash BYTEA PRIMARY KEY, body BYTEA NOT NULL);

@@ -1,0 +1,333 @@
+//! What both engines do with one text: the trait, written once for both pools.
+
+/// Implements [`crate::Store`] for an engine; what needs two texts is the engine's own.
+macro_rules! implement_store {
+    ($engine:ty, $db:ty, $name:literal) => {
+        use crate::rows::{
+            BatchRow, Commit, EventRow, Found, InstitutionRow, ItemRow, Kept, PersonRow, TallyRow,
+        };
+        use crate::statements as sql;
+        use crate::{Store, StoreError};
+        use async_trait::async_trait;
+
+        type BatchColumns = (i64, i64, i64, Vec<u8>, Vec<u8>);
+
+        fn batch_row(row: BatchColumns) -> BatchRow {
+            let (first, last, written, head, sheet) = row;
+            BatchRow { first, last, written, head, sheet }
+        }
+
+        #[async_trait]
+        impl Store for $engine {
+            fn engine(&self) -> &'static str {
+                $name
+            }
+
+            async fn lease(&self, area: i64, holder: &str) -> Result<i64, StoreError> {
+                let text = text(&sql::LEASE);
+                let query = sqlx::query_scalar(text).bind(area).bind(holder);
+                Ok(query.fetch_one(&self.writer).await?)
+            }
+
+            async fn epoch(&self, area: i64) -> Result<Option<i64>, StoreError> {
+                let query = sqlx::query_scalar(text(&sql::EPOCH)).bind(area);
+                Ok(query.fetch_optional(&self.readers).await?)
+            }
+
+            async fn areas(&self) -> Result<Vec<i64>, StoreError> {
+                Ok(sqlx::query_scalar(text(&sql::AREAS)).fetch_all(&self.readers).await?)
+            }
+
+            async fn tail(&self, area: i64) -> Result<Option<BatchRow>, StoreError> {
+                let query = sqlx::query_as::<$db, BatchColumns>(text(&sql::TAIL)).bind(area);
+                Ok(query.fetch_optional(&self.readers).await?.map(batch_row))
+            }
+
+            async fn batch(&self, area: i64, first: i64) -> Result<Option<BatchRow>, StoreError> {
+                let query = sqlx::query_as::<$db, BatchColumns>(text(&sql::BATCH));
+                let row = query.bind(area).bind(first).fetch_optional(&self.readers).await?;
+                Ok(row.map(batch_row))
+            }
+
+            async fn batches(
+                &self,
+                area: i64,
+                from: i64,
+                most: i64,
+            ) -> Result<Vec<BatchRow>, StoreError> {
+                let query = sqlx::query_as::<$db, BatchColumns>(text(&sql::BATCHES));
+                let query = query.bind(area).bind(from).bind(most);
+                Ok(query.fetch_all(&self.readers).await?.into_iter().map(batch_row).collect())
+            }
+
+            async fn batches_back(
+                &self,
+                area: i64,
+                before: i64,
+                most: i64,
+            ) -> Result<Vec<BatchRow>, StoreError> {
+                let query = sqlx::query_as::<$db, BatchColumns>(text(&sql::BATCHES_BACK));
+                let query = query.bind(area).bind(before).bind(most);
+                Ok(query.fetch_all(&self.readers).await?.into_iter().map(batch_row).collect())
+            }
+
+            async fn batch_of(&self, area: i64, seq: i64) -> Result<Option<BatchRow>, StoreError> {
+                let query = sqlx::query_as::<$db, BatchColumns>(text(&sql::BATCH_OF));
+                let row = query.bind(area).bind(seq).fetch_optional(&self.readers).await?;
+                Ok(row.map(batch_row).filter(|batch| batch.last >= seq))
+            }
+
+            async fn words(&self, area: i64) -> Result<Vec<String>, StoreError> {
+                let query = sqlx::query_scalar(text(&sql::WORDS)).bind(area);
+                Ok(query.fetch_all(&self.readers).await?)
+            }
+
+            async fn events(
+                &self,
+                area: i64,
+                from: i64,
+                to: i64,
+            ) -> Result<Vec<EventRow>, StoreError> {
+                let query = sqlx::query_as::<$db, (i64, Option<i64>, Vec<u8>)>(text(&sql::EVENTS));
+                let rows = query.bind(area).bind(from).bind(to).fetch_all(&self.readers).await?;
+                Ok(rows.into_iter().map(event_row).collect())
+            }
+
+            async fn events_at(
+                &self,
+                area: i64,
+                seqs: &[i64],
+            ) -> Result<Vec<EventRow>, StoreError> {
+                let mut rows = self.read_events(&sql::EVENTS_AT, area, seqs).await?;
+                rows.sort_by_key(|row| row.seq);
+                rows.dedup_by_key(|row| row.seq);
+                Ok(rows)
+            }
+
+            async fn find(
+                &self,
+                area: i64,
+                keys: &[Vec<u8>],
+                visits: &[i64],
+            ) -> Result<Found, StoreError> {
+                let keys = match keys {
+                    [] => Vec::new(),
+                    some => self.read_keys(area, some).await?,
+                };
+                let events = match visits {
+                    [] => Vec::new(),
+                    some => self.read_events(&sql::EVENTS_OF_VISITS, area, some).await?,
+                };
+                Ok(Found { keys, events })
+            }
+
+            async fn kept(&self, area: i64, persons: &[i64]) -> Result<Kept, StoreError> {
+                if persons.is_empty() {
+                    return Ok(Kept::default());
+                }
+                self.read_kept(area, persons).await
+            }
+
+            async fn keys_from(
+                &self,
+                area: i64,
+                after: &[u8],
+                most: i64,
+            ) -> Result<Vec<(Vec<u8>, i64)>, StoreError> {
+                let query = sqlx::query_as::<$db, (Vec<u8>, i64)>(text(&sql::KEYS_FROM));
+                let query = query.bind(area).bind(after.to_vec()).bind(most);
+                Ok(query.fetch_all(&self.readers).await?)
+            }
+
+            async fn files_from(
+                &self,
+                area: i64,
+                after: i64,
+                most: i64,
+            ) -> Result<Vec<(i64, Vec<u8>)>, StoreError> {
+                let query = sqlx::query_as::<$db, (i64, Vec<u8>)>(text(&sql::FILES_FROM));
+                let query = query.bind(area).bind(after).bind(most);
+                Ok(query.fetch_all(&self.readers).await?)
+            }
+
+            async fn tallies_from(
+                &self,
+                area: i64,
+                after: i64,
+                most: i64,
+            ) -> Result<Vec<TallyRow>, StoreError> {
+                let query = sqlx::query_as::<$db, (i64, i64, Vec<u8>)>(text(&sql::TALLIES_FROM));
+                let rows = query.bind(area).bind(after).bind(most).fetch_all(&self.readers).await?;
+                Ok(rows.into_iter().map(tally_row).collect())
+            }
+
+            async fn persons(
+                &self,
+                area: i64,
+                ids: &[String],
+            ) -> Result<Vec<PersonRow>, StoreError> {
+                if ids.is_empty() {
+                    return Ok(Vec::new());
+                }
+                self.read_persons(area, ids).await
+            }
+
+            async fn person(
+                &self,
+                area: i64,
+                person: i64,
+            ) -> Result<Option<PersonRow>, StoreError> {
+                let query = sqlx::query_as::<$db, PersonColumns>(text(&sql::PERSON));
+                let row = query.bind(area).bind(person).fetch_optional(&self.readers).await?;
+                Ok(row.map(person_row))
+            }
+
+            async fn persons_from(
+                &self,
+                area: i64,
+                after: &str,
+                most: i64,
+            ) -> Result<Vec<PersonRow>, StoreError> {
+                let query = sqlx::query_as::<$db, PersonColumns>(text(&sql::PERSONS_FROM));
+                let rows = query.bind(area).bind(after).bind(most).fetch_all(&self.readers).await?;
+                Ok(rows.into_iter().map(person_row).collect())
+            }
+
+            async fn institutions(
+                &self,
+                codes: &[String],
+            ) -> Result<Vec<InstitutionRow>, StoreError> {
+                if codes.is_empty() {
+                    return Ok(Vec::new());
+                }
+                self.read_institutions(codes).await
+            }
+
+            async fn institutions_all(&self) -> Result<Vec<InstitutionRow>, StoreError> {
+                let text = text(&sql::INSTITUTIONS_ALL);
+                let rows = sqlx::query(text).fetch_all(&self.readers).await?;
+                rows.iter().map(institution_row).collect()
+            }
+
+            async fn items(&self, area: i64, codes: &[String]) -> Result<Vec<ItemRow>, StoreError> {
+                if codes.is_empty() {
+                    return Ok(Vec::new());
+                }
+                self.read_items(area, codes).await
+            }
+
+            async fn law(&self, hash: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+                let query = sqlx::query_scalar(text(&sql::LAW)).bind(hash.to_vec());
+                Ok(query.fetch_optional(&self.readers).await?)
+            }
+
+            async fn write(&self, commit: &Commit) -> Result<(), StoreError> {
+                self.write_commit(commit).await
+            }
+
+            async fn put_institutions(&self, rows: &[InstitutionRow]) -> Result<(), StoreError> {
+                let mut all = self.writer.begin().await?;
+                for row in rows {
+                    let query = sqlx::query(text(&sql::INSTITUTION_PUT))
+                        .bind(&row.code)
+                        .bind(row.from_day)
+                        .bind(row.to_day)
+                        .bind(&row.name)
+                        .bind(&row.level)
+                        .bind(&row.rank)
+                        .bind(&row.kind)
+                        .bind(row.area)
+                        .bind(i64::from(row.designated));
+                    query.execute(&mut *all).await?;
+                }
+                Ok(all.commit().await?)
+            }
+
+            async fn put_items(&self, area: i64, rows: &[ItemRow]) -> Result<(), StoreError> {
+                let mut all = self.writer.begin().await?;
+                for row in rows {
+                    let query = sqlx::query(text(&sql::ITEM_PUT))
+                        .bind(area)
+                        .bind(&row.code)
+                        .bind(row.from_day)
+                        .bind(row.to_day)
+                        .bind(&row.name)
+                        .bind(&row.class)
+                        .bind(&row.group)
+                        .bind(row.first_pay)
+                        .bind(row.price_limit);
+                    query.execute(&mut *all).await?;
+                }
+                Ok(all.commit().await?)
+            }
+
+            async fn sizes(&self) -> Result<Vec<(String, i64)>, StoreError> {
+                self.table_sizes().await
+            }
+
+            async fn checkpoint(&self) -> Result<(), StoreError> {
+                self.move_log().await
+            }
+
+            async fn copy_to(&self, file: &std::path::Path) -> Result<(), StoreError> {
+                self.copy(file).await
+            }
+
+            async fn prepare_all(&self) -> Result<Vec<(String, String)>, StoreError> {
+                self.prepare_registry().await
+            }
+
+            async fn close(&self) {
+                self.writer.close().await;
+                self.readers.close().await;
+            }
+        }
+
+        type PersonColumns = (String, i64, String, String);
+
+        fn person_row((id, person, name, document): PersonColumns) -> PersonRow {
+            PersonRow { id, person, name, document }
+        }
+
+        fn event_row((seq, visit, body): (i64, Option<i64>, Vec<u8>)) -> EventRow {
+            EventRow { seq, visit, body }
+        }
+
+        fn tally_row((person, period, body): (i64, i64, Vec<u8>)) -> TallyRow {
+            TallyRow { person, period, body }
+        }
+
+        fn institution_row(
+            row: &<$db as sqlx::Database>::Row,
+        ) -> Result<InstitutionRow, StoreError> {
+            use sqlx::Row;
+            Ok(InstitutionRow {
+                code: row.try_get(0)?,
+                from_day: row.try_get(1)?,
+                to_day: row.try_get(2)?,
+                name: row.try_get(3)?,
+                level: row.try_get(4)?,
+                rank: row.try_get(5)?,
+                kind: row.try_get(6)?,
+                area: row.try_get(7)?,
+                designated: row.try_get::<i64, _>(8)? != 0,
+            })
+        }
+
+        fn item_row(row: &<$db as sqlx::Database>::Row) -> Result<ItemRow, StoreError> {
+            use sqlx::Row;
+            Ok(ItemRow {
+                code: row.try_get(0)?,
+                from_day: row.try_get(1)?,
+                to_day: row.try_get(2)?,
+                name: row.try_get(3)?,
+                class: row.try_get(4)?,
+                group: row.try_get(5)?,
+                first_pay: row.try_get(6)?,
+                price_limit: row.try_get(7)?,
+            })
+        }
+    };
+}
+
+pub(crate) use implement_store;

@@ -1,0 +1,156 @@
+//! Rows: what goes into the store and comes out, in columns; their meaning is the office's.
+
+/// An event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventRow {
+    /// Its place in the order of the area.
+    pub seq: i64,
+    /// The visit it belongs to.
+    pub visit: Option<i64>,
+    /// Its canonical record.
+    pub body: Vec<u8>,
+}
+
+/// A batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BatchRow {
+    /// First seq.
+    pub first: i64,
+    /// Last seq.
+    pub last: i64,
+    /// When: milliseconds since 1970-01-01 UTC.
+    pub written: i64,
+    /// Head of the proof after it.
+    pub head: Vec<u8>,
+    /// Its sheet.
+    pub sheet: Vec<u8>,
+}
+
+/// A person in the register.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonRow {
+    /// Id.
+    pub id: String,
+    /// Number inside the area.
+    pub person: i64,
+    /// Name.
+    pub name: String,
+    /// Number of an identity document.
+    pub document: String,
+}
+
+/// What an institution is from a day on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InstitutionRow {
+    /// Code.
+    pub code: String,
+    /// First day.
+    pub from_day: i64,
+    /// Last day.
+    pub to_day: Option<i64>,
+    /// Name.
+    pub name: String,
+    /// Level.
+    pub level: Option<String>,
+    /// Administrative rank.
+    pub rank: Option<String>,
+    /// Kind.
+    pub kind: Option<String>,
+    /// The area where it lies.
+    pub area: i64,
+    /// Whether it is under agreement.
+    pub designated: bool,
+}
+
+/// What an item is from a day on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemRow {
+    /// Code.
+    pub code: String,
+    /// First day.
+    pub from_day: i64,
+    /// Last day.
+    pub to_day: Option<i64>,
+    /// Name.
+    pub name: String,
+    /// A, B or C.
+    pub class: String,
+    /// Group.
+    pub group: Option<String>,
+    /// First-pay in millionths.
+    pub first_pay: i64,
+    /// Highest price in scope, in millionths of a yuan.
+    pub price_limit: Option<i64>,
+}
+
+/// A tally of a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TallyRow {
+    /// Person.
+    pub person: i64,
+    /// Year, or 0 for life.
+    pub period: i64,
+    /// Canonical record.
+    pub body: Vec<u8>,
+}
+
+/// What one commit of a desk writes.
+#[derive(Debug, Clone, Default)]
+pub struct Commit {
+    /// Area.
+    pub area: i64,
+    /// Lease.
+    pub epoch: i64,
+    /// First seq.
+    pub first: i64,
+    /// Last seq.
+    pub last: i64,
+    /// When.
+    pub written: i64,
+    /// Head of the proof after it.
+    pub head: Vec<u8>,
+    /// Sheet.
+    pub sheet: Vec<u8>,
+    /// Events.
+    pub events: Vec<EventRow>,
+    /// Message keys with the seq they lead to.
+    pub keys: Vec<(Vec<u8>, i64)>,
+    /// Tallies as they now stand.
+    pub tallies: Vec<TallyRow>,
+    /// New words with their numbers.
+    pub words: Vec<(i64, String)>,
+    /// Files of persons as they now stand.
+    pub files: Vec<(i64, Vec<u8>)>,
+    /// The register of persons.
+    pub persons: Vec<PersonRow>,
+    /// A law that is new.
+    pub law: Option<(Vec<u8>, Vec<u8>)>,
+}
+
+impl Commit {
+    /// Whether it brings only what every settlement brings.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.words.is_empty()
+            && self.files.is_empty()
+            && self.persons.is_empty()
+            && self.law.is_none()
+    }
+}
+
+/// What was found for a batch of requests.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    /// Message keys that are there, with the seq they lead to.
+    pub keys: Vec<(Vec<u8>, i64)>,
+    /// Events of the visits asked for, by visit, then seq.
+    pub events: Vec<EventRow>,
+}
+
+/// What is kept of some persons.
+#[derive(Debug, Clone, Default)]
+pub struct Kept {
+    /// Files.
+    pub files: Vec<(i64, Vec<u8>)>,
+    /// Tallies.
+    pub tallies: Vec<TallyRow>,
+}

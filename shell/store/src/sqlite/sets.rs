@@ -1,0 +1,138 @@
+//! Sets that go into SQLite and come out: in chunks whose texts are prepared once.
+
+use super::Sqlite;
+use crate::StoreError;
+use crate::rows::{EventRow, InstitutionRow, ItemRow, Kept, PersonRow};
+use crate::statements::{self as sql, Statement};
+use sqlx::AssertSqlSafe;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex};
+
+/// Sizes of chunks: few texts, each prepared once a connection.
+const SIZES: [usize; 4] = [128, 32, 8, 1];
+
+type Texts = Mutex<HashMap<(&'static str, usize), Arc<str>>>;
+static TEXTS: LazyLock<Texts> = LazyLock::new(Texts::default);
+
+/// The text of a statement for so many rows.
+pub(super) fn text_of(statement: &'static Statement, rows: usize) -> AssertSqlSafe<Arc<str>> {
+    let mut texts = TEXTS.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let text = texts.entry((statement.name, rows)).or_insert_with(|| statement.rows(rows).into());
+    AssertSqlSafe(text.clone())
+}
+
+/// A list in chunks of known sizes.
+pub(super) fn chunks<T>(mut list: &[T]) -> impl Iterator<Item = &[T]> {
+    std::iter::from_fn(move || {
+        let size = SIZES.into_iter().find(|size| *size <= list.len())?;
+        let (chunk, rest) = list.split_at(size);
+        list = rest;
+        Some(chunk)
+    })
+}
+
+/// The least size that holds so many; for sets that may be asked for twice.
+fn padded(count: usize) -> usize {
+    SIZES.into_iter().rev().find(|size| *size >= count).unwrap_or(SIZES[0])
+}
+
+/// Runs a query over a set, chunk by chunk; the last value fills a chunk up.
+macro_rules! over {
+    ($self:ident, $statement:expr, $area:expr, $set:expr, $row:ty) => {{
+        let mut found: Vec<$row> = Vec::new();
+        for chunk in $set.chunks(SIZES[0]) {
+            let size = padded(chunk.len());
+            let query = sqlx::query_as::<_, $row>(text_of($statement, size));
+            let mut query = query.bind($area);
+            let last = chunk.last().into_iter().cycle();
+            for value in chunk.iter().chain(last).take(size) {
+                query = query.bind(value.clone());
+            }
+            found.extend(query.fetch_all(&$self.readers).await?);
+        }
+        found
+    }};
+}
+
+impl Sqlite {
+    pub(super) async fn read_events(
+        &self,
+        statement: &'static Statement,
+        area: i64,
+        numbers: &[i64],
+    ) -> Result<Vec<EventRow>, StoreError> {
+        type Row = (i64, Option<i64>, Vec<u8>);
+        let rows = over!(self, statement, area, numbers, Row);
+        Ok(rows.into_iter().map(super::event_row).collect())
+    }
+
+    pub(super) async fn read_keys(
+        &self,
+        area: i64,
+        keys: &[Vec<u8>],
+    ) -> Result<Vec<(Vec<u8>, i64)>, StoreError> {
+        type Row = (Vec<u8>, i64);
+        Ok(over!(self, &sql::KEYS, area, keys, Row))
+    }
+
+    pub(super) async fn read_kept(&self, area: i64, persons: &[i64]) -> Result<Kept, StoreError> {
+        type File = (i64, Vec<u8>);
+        type Tally = (i64, i64, Vec<u8>);
+        let files = over!(self, &sql::FILES, area, persons, File);
+        let rows = over!(self, &sql::TALLIES, area, persons, Tally);
+        Ok(Kept { files, tallies: rows.into_iter().map(super::tally_row).collect() })
+    }
+
+    pub(super) async fn read_persons(
+        &self,
+        area: i64,
+        ids: &[String],
+    ) -> Result<Vec<PersonRow>, StoreError> {
+        type Row = super::PersonColumns;
+        let rows = over!(self, &sql::PERSONS, area, ids, Row);
+        Ok(rows.into_iter().map(super::person_row).collect())
+    }
+
+    pub(super) async fn read_institutions(
+        &self,
+        codes: &[String],
+    ) -> Result<Vec<InstitutionRow>, StoreError> {
+        let mut found = Vec::new();
+        for code in codes {
+            let query = sqlx::query(text_of(&sql::INSTITUTIONS, 1)).bind(code);
+            let rows = query.fetch_all(&self.readers).await?;
+            let rows: Result<Vec<_>, StoreError> =
+                rows.iter().map(super::institution_row).collect();
+            found.extend(rows?);
+        }
+        Ok(found)
+    }
+
+    pub(super) async fn read_items(
+        &self,
+        area: i64,
+        codes: &[String],
+    ) -> Result<Vec<ItemRow>, StoreError> {
+        let mut found = Vec::new();
+        for code in codes {
+            let query = sqlx::query(text_of(&sql::ITEMS, 1)).bind(area).bind(code);
+            let rows = query.fetch_all(&self.readers).await?;
+            let rows: Result<Vec<_>, StoreError> = rows.iter().map(super::item_row).collect();
+            found.extend(rows?);
+        }
+        Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_go_in_chunks_of_known_sizes() {
+        let list: Vec<u32> = (0..300).collect();
+        let sizes: Vec<usize> = chunks(&list).map(<[u32]>::len).collect();
+        assert_eq!(sizes, [128, 128, 32, 8, 1, 1, 1, 1]);
+        assert_eq!([1, 2, 9, 64, 500].map(padded), [1, 8, 32, 128, 128]);
+    }
+}

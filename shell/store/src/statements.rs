@@ -1,0 +1,187 @@
+//! Statements: every SQL text of the house, in one registry; a test prepares all of them on both engines.
+//!
+//! One text serves both engines wherever both take it; where a set goes in or out, two stand side
+//! by side: rows of `?` on SQLite, arrays on PostgreSQL.
+
+/// A statement.
+#[derive(Debug)]
+pub struct Statement {
+    /// Its name.
+    pub name: &'static str,
+    /// For SQLite; `{rows}` stands for as many rows as go in.
+    pub sqlite: &'static str,
+    /// One such row.
+    pub row: &'static str,
+    /// For PostgreSQL.
+    pub postgres: &'static str,
+}
+
+impl Statement {
+    const fn one(name: &'static str, text: &'static str) -> Statement {
+        Statement { name, sqlite: text, row: "", postgres: text }
+    }
+
+    /// The text for so many rows on SQLite.
+    pub fn rows(&self, count: usize) -> String {
+        let rows = vec![self.row; count].join(",");
+        self.sqlite.replace("{rows}", &rows)
+    }
+}
+
+macro_rules! registry {
+    ($($(#[$doc:meta])* $name:ident = $statement:expr;)*) => {
+        $($(#[$doc])* pub static $name: Statement = $statement;)*
+        /// All statements.
+        pub static ALL: &[&Statement] = &[$(&$name),*];
+    };
+}
+
+registry! {
+    /// The last batch of an area.
+    TAIL = Statement::one("tail",
+        "SELECT first, last, written, head, sheet FROM batches WHERE area = $1 ORDER BY first DESC LIMIT 1");
+    /// The batch that begins at a seq.
+    BATCH = Statement::one("batch",
+        "SELECT first, last, written, head, sheet FROM batches WHERE area = $1 AND first = $2");
+    /// Batches from a seq on.
+    BATCHES = Statement::one("batches",
+        "SELECT first, last, written, head, sheet FROM batches WHERE area = $1 AND first >= $2 ORDER BY first LIMIT $3");
+    /// The last batches before a seq, newest first.
+    BATCHES_BACK = Statement::one("batches-back",
+        "SELECT first, last, written, head, sheet FROM batches WHERE area = $1 AND first < $2 ORDER BY first DESC LIMIT $3");
+    /// The batch in which an event stands.
+    BATCH_OF = Statement::one("batch-of",
+        "SELECT first, last, written, head, sheet FROM batches WHERE area = $1 AND first <= $2 ORDER BY first DESC LIMIT 1");
+    /// Words of an area.
+    WORDS = Statement::one("words", "SELECT word FROM words WHERE area = $1 ORDER BY no");
+    /// Areas that have a journal.
+    AREAS = Statement::one("areas", "SELECT area FROM leases ORDER BY area");
+    /// Takes the lease of an area.
+    LEASE = Statement::one("lease",
+        "INSERT INTO leases (area, epoch, holder) VALUES ($1, 1, $2) ON CONFLICT (area) DO UPDATE SET epoch = leases.epoch + 1, holder = excluded.holder RETURNING epoch");
+    /// The epoch of an area.
+    EPOCH = Statement::one("epoch", "SELECT epoch FROM leases WHERE area = $1");
+    /// Events of a span.
+    EVENTS = Statement::one("events",
+        "SELECT seq, visit, body FROM events WHERE area = $1 AND seq >= $2 AND seq <= $3 ORDER BY seq");
+    /// Events of some visits.
+    EVENTS_OF_VISITS = Statement { name: "events-of-visits",
+        sqlite: "SELECT seq, visit, body FROM events WHERE area = ?1 AND visit IN ({rows}) ORDER BY visit, seq",
+        row: "?",
+        postgres: "SELECT seq, visit, body FROM events WHERE area = $1 AND visit = ANY($2) ORDER BY visit, seq" };
+    /// Single events.
+    EVENTS_AT = Statement { name: "events-at",
+        sqlite: "SELECT seq, visit, body FROM events WHERE area = ?1 AND seq IN ({rows}) ORDER BY seq",
+        row: "?",
+        postgres: "SELECT seq, visit, body FROM events WHERE area = $1 AND seq = ANY($2) ORDER BY seq" };
+    /// Message keys that are there.
+    KEYS = Statement { name: "keys",
+        sqlite: "SELECT message, seq FROM message_keys WHERE area = ?1 AND message IN ({rows})",
+        row: "?",
+        postgres: "SELECT message, seq FROM message_keys WHERE area = $1 AND message = ANY($2)" };
+    /// All message keys of an area, in order.
+    KEYS_FROM = Statement::one("keys-from",
+        "SELECT message, seq FROM message_keys WHERE area = $1 AND message > $2 ORDER BY message LIMIT $3");
+    /// Files of persons.
+    FILES = Statement { name: "files",
+        sqlite: "SELECT person, body FROM people WHERE area = ?1 AND person IN ({rows})",
+        row: "?",
+        postgres: "SELECT person, body FROM people WHERE area = $1 AND person = ANY($2)" };
+    /// Files of an area, in order.
+    FILES_FROM = Statement::one("files-from",
+        "SELECT person, body FROM people WHERE area = $1 AND person > $2 ORDER BY person LIMIT $3");
+    /// Tallies of persons in some periods: for life, of two years.
+    TALLIES = Statement { name: "tallies",
+        sqlite: "SELECT person, period, body FROM tallies WHERE area = ?1 AND person IN ({rows})",
+        row: "?",
+        postgres: "SELECT person, period, body FROM tallies WHERE area = $1 AND person = ANY($2)" };
+    /// Tallies of an area, in order.
+    TALLIES_FROM = Statement::one("tallies-from",
+        "SELECT person, period, body FROM tallies WHERE area = $1 AND person > $2 ORDER BY person, period LIMIT $3");
+    /// Persons by id.
+    PERSONS = Statement { name: "persons",
+        sqlite: "SELECT id, person, name, document FROM persons WHERE area = ?1 AND id IN ({rows})",
+        row: "?",
+        postgres: "SELECT id, person, name, document FROM persons WHERE area = $1 AND id = ANY($2)" };
+    /// A person by number.
+    PERSON = Statement::one("person",
+        "SELECT id, person, name, document FROM persons WHERE area = $1 AND person = $2");
+    /// Persons in the order of their ids.
+    PERSONS_FROM = Statement::one("persons-from",
+        "SELECT id, person, name, document FROM persons WHERE area = $1 AND id > $2 ORDER BY id LIMIT $3");
+    /// What some institutions are on a day.
+    INSTITUTIONS = Statement { name: "institutions",
+        sqlite: "SELECT code, from_day, to_day, name, level, rank, kind, area, designated FROM institutions WHERE code IN ({rows}) ORDER BY code, from_day",
+        row: "?",
+        postgres: "SELECT code, from_day, to_day, name, level, rank, kind, area, designated FROM institutions WHERE code = ANY($1) ORDER BY code, from_day" };
+    /// Institutions in order.
+    INSTITUTIONS_ALL = Statement::one("institutions-all",
+        "SELECT code, from_day, to_day, name, level, rank, kind, area, designated FROM institutions ORDER BY code, from_day");
+    /// What some items are on a day.
+    ITEMS = Statement { name: "items",
+        sqlite: "SELECT code, from_day, to_day, name, class, item_group, first_pay, price_limit FROM items WHERE area = ?1 AND code IN ({rows}) ORDER BY code, from_day",
+        row: "?",
+        postgres: "SELECT code, from_day, to_day, name, class, item_group, first_pay, price_limit FROM items WHERE area = $1 AND code = ANY($2) ORDER BY code, from_day" };
+    /// A law by its hash.
+    LAW = Statement::one("law", "SELECT body FROM laws WHERE hash = $1");
+    /// Keeps a law.
+    LAW_PUT = Statement::one("law-put",
+        "INSERT INTO laws (hash, body) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING");
+    /// The lease, held to the end of the transaction.
+    LEASE_HELD = Statement { name: "lease-held",
+        sqlite: "SELECT epoch FROM leases WHERE area = $1 AND epoch = $2",
+        row: "",
+        postgres: "SELECT epoch FROM leases WHERE area = $1 AND epoch = $2 FOR SHARE" };
+    /// One batch with all it brings.
+    COMMIT_PG = Statement { name: "commit",
+        sqlite: "SELECT 1",
+        row: "",
+        postgres: "WITH held AS (SELECT area FROM leases WHERE area = $1 AND epoch = $2 FOR SHARE), \
+            b AS (INSERT INTO batches (area, first, last, written, head, sheet) SELECT area, $3, $4, $5, $6, $7 FROM held RETURNING area), \
+            e AS (INSERT INTO events (area, seq, visit, body) SELECT held.area, n.* FROM held, unnest($8::bigint[], $9::bigint[], $10::bytea[]) n), \
+            k AS (INSERT INTO message_keys (area, message, seq) SELECT held.area, n.* FROM held, unnest($11::bytea[], $12::bigint[]) n), \
+            t AS (INSERT INTO tallies (area, person, period, body) SELECT held.area, n.* FROM held, unnest($13::bigint[], $14::bigint[], $15::bytea[]) n \
+                ON CONFLICT (area, person, period) DO UPDATE SET body = excluded.body) \
+            SELECT area FROM b" };
+    /// A batch.
+    BATCH_PUT = Statement::one("batch-put",
+        "INSERT INTO batches (area, first, last, written, head, sheet) VALUES ($1, $2, $3, $4, $5, $6)");
+    /// Events.
+    EVENTS_PUT = Statement { name: "events-put",
+        sqlite: "INSERT INTO events (area, seq, visit, body) VALUES {rows}",
+        row: "(?,?,?,?)",
+        postgres: "INSERT INTO events (area, seq, visit, body) SELECT $1, n.* FROM unnest($2::bigint[], $3::bigint[], $4::bytea[]) n" };
+    /// Message keys.
+    KEYS_PUT = Statement { name: "keys-put",
+        sqlite: "INSERT INTO message_keys (area, message, seq) VALUES {rows}",
+        row: "(?,?,?)",
+        postgres: "INSERT INTO message_keys (area, message, seq) SELECT $1, n.* FROM unnest($2::bytea[], $3::bigint[]) n" };
+    /// Tallies.
+    TALLIES_PUT = Statement { name: "tallies-put",
+        sqlite: "INSERT INTO tallies (area, person, period, body) VALUES {rows} ON CONFLICT (area, person, period) DO UPDATE SET body = excluded.body",
+        row: "(?,?,?,?)",
+        postgres: "INSERT INTO tallies (area, person, period, body) SELECT $1, n.* FROM unnest($2::bigint[], $3::bigint[], $4::bytea[]) n ON CONFLICT (area, person, period) DO UPDATE SET body = excluded.body" };
+    /// Words.
+    WORDS_PUT = Statement { name: "words-put",
+        sqlite: "INSERT INTO words (area, no, word) VALUES {rows}",
+        row: "(?,?,?)",
+        postgres: "INSERT INTO words (area, no, word) SELECT $1, n.* FROM unnest($2::bigint[], $3::text[]) n" };
+    /// Files of persons.
+    FILES_PUT = Statement { name: "files-put",
+        sqlite: "INSERT INTO people (area, person, body) VALUES {rows} ON CONFLICT (area, person) DO UPDATE SET body = excluded.body",
+        row: "(?,?,?)",
+        postgres: "INSERT INTO people (area, person, body) SELECT $1, n.* FROM unnest($2::bigint[], $3::bytea[]) n ON CONFLICT (area, person) DO UPDATE SET body = excluded.body" };
+    /// The register of persons.
+    PERSONS_PUT = Statement { name: "persons-put",
+        sqlite: "INSERT INTO persons (area, id, person, name, document) VALUES {rows} ON CONFLICT (area, id) DO UPDATE SET name = excluded.name, document = excluded.document",
+        row: "(?,?,?,?,?)",
+        postgres: "INSERT INTO persons (area, id, person, name, document) SELECT $1, n.* FROM unnest($2::text[], $3::bigint[], $4::text[], $5::text[]) n ON CONFLICT (area, id) DO UPDATE SET name = excluded.name, document = excluded.document" };
+    /// The register of institutions.
+    INSTITUTION_PUT = Statement::one("institution-put",
+        "INSERT INTO institutions (code, from_day, to_day, name, level, rank, kind, area, designated) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+         ON CONFLICT (code, from_day) DO UPDATE SET to_day = excluded.to_day, name = excluded.name, level = excluded.level, rank = excluded.rank, kind = excluded.kind, area = excluded.area, designated = excluded.designated");
+    /// The catalogue.
+    ITEM_PUT = Statement::one("item-put",
+        "INSERT INTO items (area, code, from_day, to_day, name, class, item_group, first_pay, price_limit) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+         ON CONFLICT (area, code, from_day) DO UPDATE SET to_day = excluded.to_day, name = excluded.name, class = excluded.class, item_group = excluded.item_group, first_pay = excluded.first_pay, price_limit = excluded.price_limit");
+}
