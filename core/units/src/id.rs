@@ -38,4 +38,6 @@ ids! {
     AreaCode,
     /// A fund (基金).
     FundId,
+    /// An account of a fund's books (会计科目).
+    AccountId,
 }

@@ -14,7 +14,7 @@ mod words;
 pub use day::Day;
 pub use decimal::Decimal;
 pub use fen::Fen;
-pub use id::{AreaCode, BillId, FundId, PersonId};
+pub use id::{AccountId, AreaCode, BillId, FundId, PersonId};
 pub use period::{Period, PeriodKind};
 pub use rate::Rate;
 pub use rounding::Rounding;
