@@ -34,12 +34,13 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("core/supply", DECIDES_ON),
     ("core/service", DECIDES_ON),
     ("core/ledger", &["units"]),
-    ("shell/store", &[]),
-    ("shell/office", &["store"]),
+    ("shell/seal", &[]),
+    ("shell/store", &["seal"]),
+    ("shell/office", &["store", "seal"]),
     ("shell/gateway", &["office"]),
     ("shell/web", &["office"]),
     ("shell/insight", &["office"]),
-    ("shell/cli", &["gateway", "web", "insight", "office"]),
+    ("shell/cli", &["gateway", "web", "insight", "office", "seal"]),
 ];
 
 /// Crates from outside that core may use, and where.
@@ -51,6 +52,8 @@ const CORE_TEST_CRATES: &[&str] = &["proptest", "insta", "divan"];
 /// Crates that belong to some rooms of the shell alone.
 const SHELL_CRATES: &[(&str, &[&str])] = &[
     ("sqlx", &["store"]),
+    ("sm2", &["seal"]),
+    ("sm3", &["seal"]),
     ("askama", &["web"]),
     ("axum", &["gateway", "web", "cli"]),
     ("tower-http", &["gateway", "web", "cli"]),
@@ -264,6 +267,11 @@ fn a_wrong_manifest_is_found() {
     check("shell/web", "[dependencies]\nstore.workspace = true", "may not know store");
     check("shell/web", "[dependencies]\noffice.workspace = true\nlaw.workspace = true", "");
     check("shell/office", "[dependencies]\nsqlx = \"0.9\"", "sqlx belongs to store");
+    check("shell/office", "[dependencies]\nsm2 = \"0.14\"", "sm2 belongs to seal");
+    check("shell/store", "[dependencies]\nseal.workspace = true", "");
+    check("shell/seal", "[dependencies]\nledger.workspace = true\nsm3 = \"0.5\"", "");
+    check("shell/seal", "[dependencies]\nstore.workspace = true", "may not know store");
+    check("shell/web", "[dependencies]\nseal.workspace = true", "may not know seal");
     check("shell/office", "[dependencies]\nweb.workspace = true", "may not know web");
     check("shell/office", "[dev-dependencies]\ngongji-tests = \"0\"", "known by no room");
     check("shell/kitchen", "", "no room of this name is planned");
