@@ -8,6 +8,7 @@ pub mod event;
 mod lexicon;
 mod person;
 mod person_file;
+mod visit_file;
 
 pub use accumulators::{AccKey, Accumulators};
 pub use bill::{Bill, Cost, Institution, ItemClass, Line, Totals};
@@ -18,3 +19,4 @@ pub use event::{Address, Deed, Entry, Event, Key, bill_id, bill_seq};
 pub use lexicon::Lexicon;
 pub use person::{Account, Person};
 pub use person_file::{Cover, Filing, FilingKind, PersonFile};
+pub use visit_file::{LineState, VisitBill, VisitFile, VisitLine};

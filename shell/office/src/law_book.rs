@@ -36,6 +36,9 @@ pub enum LawError {
     /// It does not read.
     #[error("the law does not read:\n{}", lines(.0))]
     Unreadable(Vec<Finding>),
+    /// A law that was kept does not read.
+    #[error("a law that was kept in the books does not read: {0}; run gongji verify")]
+    Kept(String),
     /// It has no such area.
     #[error("no area '{0}'; there are: {1}")]
     NoArea(String, String),
@@ -69,6 +72,7 @@ pub struct LawBook {
     /// Worked cases beside the areas.
     pub cases: Vec<CaseText>,
     engines: BTreeMap<String, Engine>,
+    rules: Vec<Text>,
 }
 
 impl LawBook {
@@ -111,7 +115,7 @@ impl LawBook {
             })
             .collect();
         let areas = areas.into_iter().map(Arc::new).collect();
-        LawBook { areas, findings, cases, engines: BTreeMap::new() }
+        LawBook { areas, findings, cases, engines: BTreeMap::new(), rules }
     }
 
     /// The area of a code.
@@ -153,11 +157,44 @@ impl LawBook {
         Ok(())
     }
 
+    /// The texts that rule an area, the land's and its own, as bytes to be kept for ever: the same
+    /// texts give the same bytes wherever they were read from.
+    pub fn texts_of(&self, code: &str) -> Result<Vec<u8>, LawError> {
+        let area = self.area(code)?;
+        let own = self.rules.iter().find(|text| text.path == area.place.file);
+        let own = own.map_or("", |text| text.folder.as_str());
+        let texts = self.rules.iter().filter(|t| t.folder == own || t.folder == "national");
+        let mut texts: Vec<(&str, &str)> =
+            texts.map(|text| (inside(text), text.text.as_str())).collect();
+        texts.sort_unstable();
+        serde_json::to_vec(&texts).map_err(|e| LawError::Kept(e.to_string()))
+    }
+
+    /// A book of texts that were kept by [`LawBook::texts_of`].
+    pub fn from_kept(bytes: &[u8]) -> Result<LawBook, LawError> {
+        let texts: Vec<(String, String)> =
+            serde_json::from_slice(bytes).map_err(|e| LawError::Kept(e.to_string()))?;
+        let text = |(path, text): (String, String)| Text {
+            folder: path.split('/').next().unwrap_or("").to_string(),
+            path,
+            text,
+        };
+        let mut book = LawBook::from_texts(texts.into_iter().map(text).collect());
+        book.make_ready()?;
+        Ok(book)
+    }
+
     /// The engine of an area that was made ready.
     pub fn engine(&self, code: &str) -> Result<&Engine, LawError> {
         self.area(code)?;
         self.engines.get(code).ok_or_else(|| LawError::Unreadable(self.findings.clone()))
     }
+}
+
+/// The path of a text from its area folder on.
+fn inside(text: &Text) -> &str {
+    let start = text.path.rfind(&format!("{}/", text.folder)).unwrap_or(0);
+    &text.path[start..]
 }
 
 /// Texts inside the binary.

@@ -83,6 +83,8 @@ pub struct BatchSheet {
     pub written: i64,
     /// Lease under which it was written.
     pub epoch: u64,
+    /// The seq of the law in force after it.
+    pub law: u64,
     /// Words that are new with it.
     pub words: Vec<String>,
     /// Sums of its postings by fund and account.
@@ -98,6 +100,7 @@ impl BatchSheet {
         out.number(self.last);
         out.signed(self.written);
         out.number(self.epoch);
+        out.number(self.law);
         out.list(&self.words, |out, word| out.text(word));
         write_entries(&mut out, &self.folds);
         out.done()
@@ -105,21 +108,44 @@ impl BatchSheet {
 
     /// From bytes; its words join the lexicon.
     pub fn read(lexicon: &mut Lexicon, bytes: &[u8]) -> Result<BatchSheet, Torn> {
+        let (mut sheet, at) = BatchSheet::head(bytes)?;
+        for (word, number) in sheet.words.iter().zip(lexicon.len()..) {
+            if lexicon.number(word) as usize != number {
+                return Err(Torn { at, what: "words that are new" });
+            }
+        }
+        sheet.folds = BatchSheet::tail(lexicon, bytes, at)?;
+        Ok(sheet)
+    }
+
+    /// From bytes, where the lexicon knows its words.
+    pub fn read_known(lexicon: &Lexicon, bytes: &[u8]) -> Result<BatchSheet, Torn> {
+        let (mut sheet, at) = BatchSheet::head(bytes)?;
+        sheet.folds = BatchSheet::tail(lexicon, bytes, at)?;
+        Ok(sheet)
+    }
+
+    /// All but the folds, and where those begin.
+    fn head(bytes: &[u8]) -> Result<(BatchSheet, usize), Torn> {
         let nothing = Lexicon::default();
         let mut from = Reader::new("", &nothing, bytes);
         from.version()?;
-        let (first, last) = (from.number()?, from.number()?);
-        let (written, epoch) = (from.signed()?, from.number()?);
-        let words = from.list(Reader::text)?;
-        let at = from.at();
-        for (word, number) in words.iter().zip(lexicon.len()..) {
-            if lexicon.number(word) as usize != number {
-                return from.torn("words that are new");
-            }
-        }
+        let sheet = BatchSheet {
+            first: from.number()?,
+            last: from.number()?,
+            written: from.signed()?,
+            epoch: from.number()?,
+            law: from.number()?,
+            words: from.list(Reader::text)?,
+            folds: Vec::new(),
+        };
+        Ok((sheet, from.at()))
+    }
+
+    fn tail(lexicon: &Lexicon, bytes: &[u8], at: usize) -> Result<Vec<Entry>, Torn> {
         let mut from = Reader::new("", lexicon, bytes.get(at..).unwrap_or(&[]));
         let folds = read_entries(&mut from)?;
         from.end()?;
-        Ok(BatchSheet { first, last, written, epoch, words, folds })
+        Ok(folds)
     }
 }

@@ -1,0 +1,167 @@
+//! A visit's file: what its events come to — open lines, live bills.
+
+use crate::bill::Line;
+use crate::event::{Billed, Deed, Event, FeeLine, VisitOpened};
+use std::sync::Arc;
+use units::Fen;
+
+/// What became of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineState {
+    /// Recorded, not settled.
+    Open,
+    /// Withdrawn.
+    Withdrawn,
+    /// In the live bill of this seq.
+    Billed(u64),
+}
+
+/// A line of the visit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VisitLine {
+    /// The event that recorded it.
+    pub seq: u64,
+    /// The line.
+    pub fee: FeeLine,
+    /// What became of it.
+    pub state: LineState,
+}
+
+/// A bill of the visit.
+#[derive(Debug, Clone)]
+pub struct VisitBill {
+    /// Its seq.
+    pub seq: u64,
+    /// Whether it stands: it was settled, and not undone since.
+    pub live: bool,
+    /// The last event that settled, undid or restored it.
+    pub last: u64,
+    /// The lines it settled, by their place in the file.
+    pub lines: Vec<usize>,
+    /// The event.
+    pub event: Arc<Event>,
+}
+
+impl VisitBill {
+    /// The bill itself.
+    pub fn billed(&self) -> Option<&Billed> {
+        match &self.event.deed {
+            Deed::Bill(bill) => Some(bill),
+            _ => None,
+        }
+    }
+}
+
+/// A visit with all that happened to it.
+#[derive(Debug, Clone)]
+pub struct VisitFile {
+    /// The seq of its registration.
+    pub seq: u64,
+    /// Its registration.
+    pub opened: VisitOpened,
+    /// Lines in the order in which they were recorded.
+    pub lines: Vec<VisitLine>,
+    /// Bills in the order in which they were settled.
+    pub bills: Vec<VisitBill>,
+}
+
+impl VisitFile {
+    /// A visit that was just registered.
+    pub fn new(seq: u64, opened: VisitOpened) -> VisitFile {
+        VisitFile { seq, opened, lines: Vec::new(), bills: Vec::new() }
+    }
+
+    /// The file of a visit's events in order; none if they do not begin with its registration.
+    pub fn of(events: impl IntoIterator<Item = Arc<Event>>) -> Option<VisitFile> {
+        let mut events = events.into_iter();
+        let first = events.next()?;
+        let Deed::Visit(opened) = &first.deed else { return None };
+        let mut file = VisitFile::new(first.seq, (**opened).clone());
+        events.for_each(|event| file.add(&event));
+        Some(file)
+    }
+
+    /// Adds what happened next.
+    pub fn add(&mut self, event: &Arc<Event>) {
+        match &event.deed {
+            Deed::Lines(recorded) => {
+                let line = |fee: &FeeLine| VisitLine {
+                    seq: event.seq,
+                    fee: fee.clone(),
+                    state: LineState::Open,
+                };
+                self.lines.extend(recorded.lines.iter().map(line));
+            }
+            Deed::Withdrawn(withdrawn) => {
+                for line in self.lines.iter_mut().filter(|l| l.state == LineState::Open) {
+                    if withdrawn.lines.is_empty() || withdrawn.lines.contains(&line.fee.id) {
+                        line.state = LineState::Withdrawn;
+                    }
+                }
+            }
+            Deed::Bill(_) => {
+                let open = |line: &VisitLine| line.state == LineState::Open;
+                let lines: Vec<usize> =
+                    (0..self.lines.len()).filter(|at| open(&self.lines[*at])).collect();
+                self.mark(&lines, LineState::Billed(event.seq));
+                let (seq, event) = (event.seq, event.clone());
+                self.bills.push(VisitBill { seq, live: true, last: seq, lines, event });
+            }
+            Deed::Undo(undone) => {
+                let Some(at) = self.bills.iter().position(|b| b.seq == undone.bill) else {
+                    return;
+                };
+                let bill = &mut self.bills[at];
+                (bill.live, bill.last) = (!bill.live, event.seq);
+                let (live, lines) = (bill.live, bill.lines.clone());
+                let state = if live { LineState::Billed(undone.bill) } else { LineState::Open };
+                self.mark(&lines, state);
+            }
+            _ => {}
+        }
+    }
+
+    fn mark(&mut self, lines: &[usize], state: LineState) {
+        for at in lines {
+            if let Some(line) = self.lines.get_mut(*at) {
+                line.state = state;
+            }
+        }
+    }
+
+    /// Lines that are not settled yet.
+    pub fn open(&self) -> impl Iterator<Item = &VisitLine> {
+        self.lines.iter().filter(|line| line.state == LineState::Open)
+    }
+
+    /// The open lines as a bill takes them.
+    pub fn open_lines(&self) -> Vec<Line> {
+        self.open().map(|line| line.fee.line.clone()).collect()
+    }
+
+    /// What the open lines cost.
+    pub fn open_sum(&self) -> Fen {
+        self.open().map(|line| line.fee.line.amount).sum()
+    }
+
+    /// The bills that stand.
+    pub fn live(&self) -> impl Iterator<Item = &VisitBill> {
+        self.bills.iter().filter(|bill| bill.live)
+    }
+
+    /// The bill that ended the visit, if one stands.
+    pub fn ended(&self) -> Option<&VisitBill> {
+        self.live().find(|bill| bill.billed().is_some_and(|billed| !billed.mid_stay))
+    }
+
+    /// The last settlement on the way that stands.
+    pub fn last_mid_stay(&self) -> Option<&VisitBill> {
+        let mid = |bill: &&VisitBill| bill.billed().is_some_and(|billed| billed.mid_stay);
+        self.live().filter(mid).last()
+    }
+
+    /// A bill by its seq.
+    pub fn bill(&self, seq: u64) -> Option<&VisitBill> {
+        self.bills.iter().find(|bill| bill.seq == seq)
+    }
+}

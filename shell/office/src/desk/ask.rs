@@ -1,0 +1,169 @@
+//! What is asked of a desk, and what it answers.
+
+use crate::{
+    correct, import_filings, import_persons, record_lines, register_visit, reverse,
+    settle_mid_stay, settle_visit, undo, withdraw_lines,
+};
+use record::{Address, Deed, Event, Refusal};
+use std::sync::Arc;
+use units::Words;
+
+/// A message key with the canonical input, field by field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Who sent what.
+    pub address: Address,
+    /// The input: names and values in an order that is always the same.
+    pub input: Vec<(String, String)>,
+}
+
+/// A request.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The message, if it came as one.
+    pub message: Option<Message>,
+    /// What is asked.
+    pub ask: Ask,
+}
+
+/// What is asked; each is an act of its own file.
+#[derive(Debug, Clone)]
+pub enum Ask {
+    /// Register a visit (就诊登记).
+    RegisterVisit(register_visit::Visit),
+    /// Record fee lines (费用明细上传).
+    RecordLines(record_lines::Lines),
+    /// Withdraw fee lines (费用明细撤销).
+    WithdrawLines(withdraw_lines::Lines),
+    /// Decide and write nothing (预结算).
+    PreSettle(settle_visit::Bill),
+    /// Settle and end the visit (结算).
+    Settle(settle_visit::Bill),
+    /// Settle on the way (中途结算).
+    SettleMidStay(settle_mid_stay::Bill),
+    /// Undo a settlement (结算撤销).
+    Undo(undo::Undo),
+    /// Reverse a message, whatever became of it (冲正).
+    Reverse(reverse::Reverse),
+    /// Undo and settle anew (更正).
+    Correct(correct::Correct),
+    /// Bring in persons with their covers.
+    EnterPersons(Vec<import_persons::Row>),
+    /// Bring in filings.
+    EnterFilings(Vec<import_filings::Row>),
+}
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// It was done; everything the answer says stands in the event.
+    New(Arc<Event>),
+    /// The same message was done before; this is what it was answered.
+    Again(Arc<Event>),
+    /// Decided, and nothing was written.
+    Decided(Box<record::event::Billed>),
+    /// So many rows were new, changed or as they were.
+    Entered(Entered),
+}
+
+/// What an import did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Entered {
+    /// Rows that were new.
+    pub new: u64,
+    /// Rows that changed what was there.
+    pub changed: u64,
+    /// Rows that said what was there.
+    pub same: u64,
+}
+
+impl Answer {
+    /// The event behind it.
+    pub fn event(&self) -> Option<&Arc<Event>> {
+        match self {
+            Answer::New(event) | Answer::Again(event) => Some(event),
+            _ => None,
+        }
+    }
+
+    /// The bill it is about, if it settled one.
+    pub fn bill(&self) -> Option<&record::event::Billed> {
+        match self {
+            Answer::Decided(bill) => Some(bill),
+            _ => match &self.event()?.deed {
+                Deed::Bill(bill) => Some(bill),
+                _ => None,
+            },
+        }
+    }
+}
+
+/// Why a request was not done: a stable code and a sentence.
+pub type Refused = Refusal;
+
+/// Trouble of the desk itself; nothing was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trouble {
+    /// Too many wait.
+    Full {
+        /// After so many seconds it may be tried again.
+        seconds: u32,
+    },
+    /// The desk has stopped.
+    Stopped {
+        /// Why.
+        reason: String,
+    },
+    /// The commit failed.
+    NotWritten {
+        /// Why.
+        reason: String,
+    },
+    /// The program failed on this request alone.
+    Failed,
+}
+
+/// Code of a full queue.
+pub const FULL: &str = "desk-full";
+/// Code of a desk that has stopped.
+pub const STOPPED: &str = "desk-stopped";
+/// Code of a commit that failed.
+pub const NOT_WRITTEN: &str = "not-written";
+
+impl Trouble {
+    /// As a refusal.
+    pub fn refused(&self) -> Refused {
+        match self {
+            Trouble::Full { seconds } => refused(
+                FULL,
+                format!("排队已满,没有写入。请 {seconds} 秒后用同一报文重发。"),
+                format!(
+                    "the queue is full and nothing was written; send the same message again after {seconds} s"
+                ),
+            ),
+            Trouble::Stopped { reason } => refused(
+                STOPPED,
+                format!("经办台已停止({reason})。请通知运行人员,恢复后用同一报文重发。"),
+                format!(
+                    "the desk has stopped ({reason}); tell the operator and send the same message again afterwards"
+                ),
+            ),
+            Trouble::NotWritten { reason } => refused(
+                NOT_WRITTEN,
+                format!("没有写入({reason})。请用同一报文重发。"),
+                format!("nothing was written ({reason}); send the same message again"),
+            ),
+            Trouble::Failed => refused(
+                "failed",
+                "程序处理本报文时出错,没有写入。请把报文交给运行人员。".to_string(),
+                "the program failed on this message and nothing was written; give it to the operator"
+                    .to_string(),
+            ),
+        }
+    }
+}
+
+/// A refusal.
+pub(crate) fn refused(code: &'static str, zh: String, en: String) -> Refused {
+    Refusal { code, sentence: Words { zh, en } }
+}

@@ -1,0 +1,188 @@
+//! What a batch of requests needs, read in sets before any of them is decided.
+
+use super::open::Room;
+use super::sitting::{PersonState, Sitting};
+use super::{Ask, Request};
+use crate::{
+    correct, import_filings, import_persons, record_lines, register_visit, reverse,
+    settle_mid_stay, settle_visit, undo, withdraw_lines,
+};
+use record::canon::{Tally, find_address, read_event, read_file};
+use record::{Accumulators, Address, Deed, Event, VisitFile, bill_id};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use store::{EventRow, StoreError};
+
+/// What some requests need.
+#[derive(Debug, Default)]
+pub(crate) struct Needs {
+    /// Messages that may have come before.
+    pub(crate) messages: Vec<Address>,
+    /// Visits, by seq.
+    pub(crate) visits: BTreeSet<u64>,
+    /// Events, by seq; with their visits.
+    pub(crate) events: BTreeSet<u64>,
+    /// Persons, by id.
+    pub(crate) persons: BTreeSet<String>,
+    /// Institutions, by code.
+    pub(crate) institutions: BTreeSet<String>,
+    /// Items, by code.
+    pub(crate) items: BTreeSet<String>,
+}
+
+impl Needs {
+    fn of<'r>(requests: impl Iterator<Item = &'r Request>) -> Needs {
+        let mut needs = Needs::default();
+        for request in requests {
+            needs.messages.extend(request.message.as_ref().map(|m| m.address.clone()));
+            match &request.ask {
+                Ask::RegisterVisit(ask) => register_visit::needs(ask, &mut needs),
+                Ask::RecordLines(ask) => record_lines::needs(ask, &mut needs),
+                Ask::WithdrawLines(ask) => withdraw_lines::needs(ask, &mut needs),
+                Ask::PreSettle(ask) | Ask::Settle(ask) => settle_visit::needs(ask, &mut needs),
+                Ask::SettleMidStay(ask) => settle_mid_stay::needs(ask, &mut needs),
+                Ask::Undo(ask) => undo::needs(ask, &mut needs),
+                Ask::Reverse(ask) => reverse::needs(ask, &mut needs),
+                Ask::Correct(ask) => correct::needs(ask, &mut needs),
+                Ask::EnterPersons(rows) => import_persons::needs(rows, &mut needs),
+                Ask::EnterFilings(rows) => import_filings::needs(rows, &mut needs),
+            }
+        }
+        needs
+    }
+}
+
+/// A record that does not read stops the desk: nothing is guessed about the books.
+fn torn(what: &str, error: impl ToString) -> StoreError {
+    StoreError::Engine(format!("{what} does not read: {}", error.to_string()))
+}
+
+/// Reads what the requests need.
+pub(super) async fn load<'d>(
+    room: &'d mut Room,
+    requests: impl Iterator<Item = &Request>,
+) -> Result<Sitting<'d>, StoreError> {
+    let needs = Needs::of(requests);
+    let store = room.store.clone();
+    let keys: Vec<Vec<u8>> =
+        needs.messages.iter().filter_map(|a| find_address(&room.lexicon, a)).collect();
+    let visits: Vec<i64> = needs.visits.iter().map(|seq| *seq as i64).collect();
+    let persons: Vec<String> = needs.persons.iter().cloned().collect();
+    let institutions: Vec<String> = needs.institutions.iter().cloned().collect();
+    let items: Vec<String> = needs.items.iter().cloned().collect();
+    let (found, persons, institutions, items) = tokio::try_join!(
+        store.find(room.number, &keys, &visits),
+        store.persons(room.number, &persons),
+        store.institutions(&institutions),
+        store.items(room.number, &items),
+    )?;
+    let mut asked: BTreeSet<i64> = needs.events.iter().map(|seq| *seq as i64).collect();
+    asked.extend(found.keys.iter().map(|(_, seq)| *seq));
+    let mut events: BTreeMap<u64, Arc<Event>> = BTreeMap::new();
+    read_into(room, &mut events, &found.events)?;
+    follow(room, &mut events, asked).await?;
+    let mut sitting = Sitting::new(room);
+    sitting.keys = found.keys.into_iter().map(|(key, seq)| (key, seq as u64)).collect();
+    sitting.ids = persons.into_iter().map(|row| (row.id, row.person as u64)).collect();
+    for row in institutions {
+        sitting.institutions.entry(row.code.clone()).or_default().push(row);
+    }
+    for row in items {
+        sitting.items.entry(row.code.clone()).or_default().push(row);
+    }
+    visits_of(&mut sitting, events);
+    let mut numbers: BTreeSet<u64> = sitting.ids.values().copied().collect();
+    numbers.extend(sitting.visits.values().map(|file| file.opened.person));
+    let numbers: Vec<i64> = numbers.into_iter().map(|person| person as i64).collect();
+    let kept = store.kept(sitting.room.number, &numbers).await?;
+    people(&mut sitting, kept)?;
+    Ok(sitting)
+}
+
+fn read_into(
+    room: &Room,
+    events: &mut BTreeMap<u64, Arc<Event>>,
+    rows: &[EventRow],
+) -> Result<(), StoreError> {
+    for row in rows {
+        let seq = row.seq as u64;
+        let event = read_event(&room.code, &room.lexicon, seq, &row.body)
+            .map_err(|e| torn(&format!("event {seq}"), e))?;
+        events.insert(seq, Arc::new(event));
+    }
+    Ok(())
+}
+
+/// Events that keys lead to, with all events of their visits.
+async fn follow(
+    room: &Room,
+    events: &mut BTreeMap<u64, Arc<Event>>,
+    asked: BTreeSet<i64>,
+) -> Result<(), StoreError> {
+    let missing: Vec<i64> =
+        asked.into_iter().filter(|seq| !events.contains_key(&(*seq as u64))).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let rows = room.store.events_at(room.number, &missing).await?;
+    let visits: BTreeSet<i64> = rows.iter().filter_map(|row| row.visit).collect();
+    read_into(room, events, &rows)?;
+    let visits: Vec<i64> = visits.into_iter().collect();
+    let found = room.store.find(room.number, &[], &visits).await?;
+    read_into(room, events, &found.events)
+}
+
+/// Events into files of visits; what belongs to none stands by itself.
+fn visits_of(sitting: &mut Sitting<'_>, events: BTreeMap<u64, Arc<Event>>) {
+    let mut by_visit: BTreeMap<u64, Vec<Arc<Event>>> = BTreeMap::new();
+    for (seq, event) in events {
+        if let Some(visit) = event.deed.visit(seq) {
+            by_visit.entry(visit).or_default().push(event.clone());
+        }
+        if event.key.is_some() {
+            sitting.events.insert(seq, event);
+        }
+    }
+    for (visit, events) in by_visit {
+        if let Some(file) = VisitFile::of(events) {
+            sitting.visits.insert(visit, file);
+        }
+    }
+}
+
+fn people(sitting: &mut Sitting<'_>, kept: store::Kept) -> Result<(), StoreError> {
+    let code = sitting.room.code.clone();
+    for (person, body) in kept.files {
+        let file = read_file(&code, &sitting.room.lexicon, &body)
+            .map_err(|e| torn(&format!("the file of person {person}"), e))?;
+        sitting.persons.insert(person as u64, PersonState::new(file));
+    }
+    for row in kept.tallies {
+        let tally = Tally::read(&code, &sitting.room.lexicon, &row.body)
+            .map_err(|e| torn(&format!("the sums of person {}", row.person), e))?;
+        if let Some(state) = sitting.persons.get_mut(&(row.person as u64)) {
+            tally.sums.iter().for_each(|(key, sum)| state.counted.add(key, *sum));
+            if row.period == 0 {
+                state.counted.chain = tally.chain.map(|seq| bill_id(&code, seq));
+            }
+        }
+    }
+    Ok(())
+}
+
+impl PersonState {
+    fn new(file: record::PersonFile) -> PersonState {
+        PersonState { file, counted: Accumulators::default() }
+    }
+
+    /// A person who is new.
+    pub(crate) fn fresh(id: &str) -> PersonState {
+        let (covers, filings) = (Vec::new(), Vec::new());
+        PersonState::new(record::PersonFile { id: id.into(), covers, filings })
+    }
+}
+
+/// Whether an event is what a key may be answered with again.
+pub(super) fn answers(event: &Event) -> bool {
+    !matches!(event.deed, Deed::Tombstone(_))
+}

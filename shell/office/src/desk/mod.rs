@@ -1,0 +1,138 @@
+//! The desk (经办台) of an area: every act that writes passes here, many in one commit.
+//!
+//! Requests wait in a queue. The desk takes those that wait, reads what they need in sets, lets each
+//! act decide in order, and writes one batch: events, sums, message keys, the fold of the postings
+//! and the head of the proof, in one commit with one sync. It answers after the sync. Bills of one
+//! person and repeated keys in one batch see each other. Not here: what an act decides (each has its
+//! file), the pages, any wire format.
+
+mod ask;
+mod load;
+mod open;
+mod run;
+mod seal_batch;
+mod sitting;
+
+pub use ask::{Answer, Ask, Message, Refused, Request, Trouble};
+pub(crate) use load::Needs;
+pub use open::{DeskError, Rules};
+pub(crate) use sitting::Sitting;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use tokio::sync::{mpsc, oneshot, watch};
+
+/// How a desk works.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The most requests in one batch.
+    pub batch: usize,
+    /// The most requests that may wait; one more is refused at once.
+    pub queue: usize,
+    /// Who holds the lease, for whoever looks.
+    pub holder: String,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings { batch: 256, queue: 2048, holder: format!("process {}", std::process::id()) }
+    }
+}
+
+/// What a desk counted since it was opened.
+#[derive(Debug, Default)]
+pub struct Counts {
+    /// Batches committed.
+    pub batches: AtomicU64,
+    /// Events committed.
+    pub events: AtomicU64,
+    /// Settlements committed.
+    pub settled: AtomicU64,
+    /// Requests refused by a rule.
+    pub refused: AtomicU64,
+    /// Requests answered again.
+    pub again: AtomicU64,
+    /// Requests turned away since the queue was full.
+    pub full: AtomicU64,
+    /// Commits that failed.
+    pub failed: AtomicU64,
+    /// Microseconds spent reading, deciding and committing.
+    pub micros: [AtomicU64; 3],
+}
+
+impl Counts {
+    pub(crate) fn add(counter: &AtomicU64, by: u64) {
+        counter.fetch_add(by, Ordering::Relaxed);
+    }
+}
+
+/// How a desk is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Health {
+    /// It works.
+    Open,
+    /// It has stopped for a reason that may pass, and tries again.
+    Waiting(String),
+    /// It has stopped for good.
+    Stopped(String),
+}
+
+/// A request with the way back.
+pub(crate) struct Ticket {
+    pub(crate) request: Request,
+    pub(crate) back: oneshot::Sender<Result<Answer, Refused>>,
+}
+
+/// A desk that is open. Cheap to clone; the desk ends when the last clone is dropped.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    queue: mpsc::Sender<Ticket>,
+    health: watch::Receiver<Health>,
+    counts: Arc<Counts>,
+    area: Arc<str>,
+    room: usize,
+}
+
+impl Desk {
+    /// The area.
+    pub fn area(&self) -> &str {
+        &self.area
+    }
+
+    /// How it is.
+    pub fn health(&self) -> Health {
+        self.health.borrow().clone()
+    }
+
+    /// What it counted.
+    pub fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
+    /// Requests that wait.
+    pub fn waiting(&self) -> usize {
+        self.room - self.queue.capacity()
+    }
+
+    /// Asks, and waits for the answer.
+    pub async fn ask(&self, request: Request) -> Result<Answer, Refused> {
+        let (back, answer) = oneshot::channel();
+        match self.queue.try_send(Ticket { request, back }) {
+            Ok(()) => {}
+            Err(mpsc::error::TrySendError::Full(_)) => {
+                Counts::add(&self.counts.full, 1);
+                return Err(Trouble::Full { seconds: 1 }.refused());
+            }
+            Err(mpsc::error::TrySendError::Closed(_)) => return Err(self.closed()),
+        }
+        answer.await.unwrap_or_else(|_| Err(self.closed()))
+    }
+
+    fn closed(&self) -> Refused {
+        let reason = match self.health() {
+            Health::Stopped(reason) | Health::Waiting(reason) => reason,
+            Health::Open => "the desk was closed".to_string(),
+        };
+        Trouble::Stopped { reason }.refused()
+    }
+}
