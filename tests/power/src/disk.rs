@@ -7,9 +7,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
-/// What a cut did.
+/// What one cut did, or several.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cut {
+    /// Cuts; one that finds the power gone counts too.
+    pub cuts: u64,
     /// Files that were open or had something unsynced.
     pub files: u64,
     /// Unsynced changes that were kept.
@@ -22,6 +24,18 @@ pub struct Cut {
     pub vanished: u64,
     /// Deleted files that came back.
     pub returned: u64,
+}
+
+impl Cut {
+    fn add(&mut self, other: Cut) {
+        self.cuts += other.cuts;
+        self.files += other.files;
+        self.kept += other.kept;
+        self.torn += other.torn;
+        self.dropped += other.dropped;
+        self.vanished += other.vanished;
+        self.returned += other.returned;
+    }
 }
 
 /// Whether there is power, and how often it was cut.
@@ -61,6 +75,8 @@ const GHOSTS: usize = 4;
 
 // Order of locks: POWER, PLACES, then a node.
 static POWER: RwLock<Power> = RwLock::new(Power { on: true, epoch: 0 });
+static ALL: Mutex<Cut> =
+    Mutex::new(Cut { cuts: 0, files: 0, kept: 0, torn: 0, dropped: 0, vanished: 0, returned: 0 });
 static PLACES: Mutex<BTreeMap<PathBuf, Place>> = Mutex::new(BTreeMap::new());
 
 /// Holds off a cut while a call is under way.
@@ -173,13 +189,19 @@ pub(crate) fn cut(seed: u64) -> Cut {
     // Folders of earlier tests that were taken away must not turn the chance.
     places.retain(|path, _| path.parent().is_some_and(Path::is_dir));
     let mut chance = Chance::new(seed);
-    let mut cut = Cut::default();
+    let mut cut = Cut { cuts: 1, ..Cut::default() };
     for (path, place) in places {
         cut.files += u64::from(place.node.is_some());
         let left = place.left(&path, &mut chance, &mut cut);
         replace(&path, left.as_deref());
     }
+    lock(&ALL).add(cut);
     cut
+}
+
+/// What all cuts did since the process began.
+pub(crate) fn all_cuts() -> Cut {
+    *lock(&ALL)
 }
 
 impl Place {

@@ -15,6 +15,7 @@
 //! }); // the third sync from now fails, once
 //! power::clear(); // no faults any more
 //! println!("{cut:?}, {:?}, {} faults met", power::calls(), power::met());
+//! println!("{:?}, those at a call included", power::cuts());
 //! # drop(turn);
 //! ```
 //!
@@ -97,4 +98,9 @@ pub fn calls() -> Calls {
 /// How many calls met a fault since the process began.
 pub fn met() -> u64 {
     faults::met()
+}
+
+/// What all cuts did since the process began, those at a call included.
+pub fn cuts() -> Cut {
+    disk::all_cuts()
 }

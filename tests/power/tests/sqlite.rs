@@ -125,6 +125,11 @@ fn what_is_acknowledged_outlives_a_power_cut() {
     check("DELETE", "EXTRA", 1, 25);
     check("TRUNCATE", "FULL", 1, 25);
     check("PERSIST", "FULL", 1, 25);
+    // Nothing above was proved if a cut never took anything away.
+    let cuts = power::cuts();
+    println!("{cuts:?}");
+    let each = [cuts.kept, cuts.torn, cuts.dropped, cuts.vanished, cuts.returned];
+    assert!(each.iter().all(|count| *count > 0), "{cuts:?}");
 }
 
 #[test]
@@ -165,6 +170,33 @@ fn what_was_open_at_a_cut_stays_dead_and_nothing_opens_without_power() {
         let _ = new.close().await;
         assert_eq!(book.read(settings).await, Ok(vec![1, 2, 3, 4]));
     });
+}
+
+#[test]
+fn a_fault_has_the_code_of_sqlite() {
+    power::install();
+    let _turn = power::turn();
+    let runtime = book::runtime();
+    let settings = Settings { journal: "WAL", synchronous: "FULL", checkpoint: 20 };
+    let check = |kind: Kind, error: Error, code: &str| {
+        let book = Book::new();
+        let written = runtime.block_on(async {
+            power::reset();
+            let mut writer = book.open(settings).await.expect("opens");
+            power::inject(Fault { at: 1, kind, error, lasting: true });
+            let written = book::commit(&mut writer, &[], 2, true).await;
+            power::clear();
+            let _ = writer.close().await;
+            written
+        });
+        assert_eq!(written.codes, [code, code], "{kind:?} {error:?}");
+    };
+    check(Kind::Write, Error::Enospc, "13"); // SQLITE_FULL
+    check(Kind::Write, Error::Eio, "778"); // SQLITE_IOERR_WRITE
+    check(Kind::Sync, Error::Eio, "1034"); // SQLITE_IOERR_FSYNC
+    check(Kind::Sync, Error::Enospc, "1034");
+    check(Kind::Sync, Error::Lost, "1034");
+    check(Kind::Any, Error::Eio, "778");
 }
 
 #[test]
@@ -254,7 +286,7 @@ fn a_commit_that_meets_a_fault_says_so_and_harms_no_other() {
         assert_eq!(tally.wrong(), 0, "{tally:?}");
         assert!(met > 20, "{met} met");
     }
-    for error in [Error::Eio, Error::Enospc] {
+    for error in [Error::Eio, Error::Enospc, Error::Lost] {
         check(&runtime, "WAL", 100_000, error);
         check(&runtime, "WAL", 20, error);
         check(&runtime, "DELETE", 1, error);

@@ -27,6 +27,8 @@ pub(crate) struct Written {
     /// Numbers that were tried, acknowledged or not.
     pub(crate) tried: Vec<i64>,
     pub(crate) failed: u64,
+    /// Codes of SQLite for those that failed.
+    pub(crate) codes: Vec<String>,
 }
 
 /// Rows of one commit.
@@ -63,7 +65,11 @@ pub(crate) async fn commit(
         }
         match insert.execute(&mut *book).await {
             Ok(_) => written.acknowledged.push(next),
-            Err(_) => written.failed += 1,
+            Err(error) => {
+                written.failed += 1;
+                let code = error.as_database_error().and_then(|error| error.code());
+                written.codes.push(code.unwrap_or_default().into_owned());
+            }
         }
         if written.failed > 0 && !go_on {
             break;
