@@ -1,6 +1,9 @@
 //! The binary: every command of `gongji`, each in its own file.
 
 mod bench;
+mod books;
+mod data_folder;
+mod desk;
 mod law;
 mod schema;
 mod serve;
@@ -25,6 +28,8 @@ enum Command {
     Settle(settle::Args),
     /// Serve the pages on this machine.
     Serve(serve::Args),
+    /// An area's desk (经办台) behind a pipe: register, record, settle, undo, correct.
+    Desk(desk::Args),
     /// Check, show, compare and test the law (法规).
     Law(law::Args),
     /// Print our own figures, each beside its control.
@@ -37,6 +42,7 @@ fn main() -> ExitCode {
     match Cli::parse().command {
         Some(Command::Settle(args)) => settle::run(&args),
         Some(Command::Serve(args)) => serve::run(&args),
+        Some(Command::Desk(args)) => desk::run(&args),
         Some(Command::Law(args)) => law::run(&args),
         Some(Command::Bench(args)) => bench::run(&args),
         Some(Command::Schema(args)) => schema::run(&args),

@@ -3,15 +3,32 @@
 //! Doors (`cli`, `web`, later `gateway`) translate; the acts here do. The law's files are read here,
 //! since `core` reads nothing.
 
+pub mod correct;
+pub mod csv;
+pub mod desk;
 pub mod examples;
+pub mod import_filings;
+pub mod import_persons;
 pub mod law_book;
 pub mod law_check;
 pub mod law_diff;
 pub mod law_show;
 pub mod law_test;
+pub mod postings;
+pub mod pre_settle;
+pub mod record_lines;
+mod refuse;
+pub mod register_visit;
+pub mod reverse;
 pub mod schema;
 pub mod settle;
+pub mod settle_mid_stay;
+pub mod settle_visit;
 pub mod sheet;
+pub mod undo;
+pub mod withdraw_lines;
+
+pub use store::{Address, Store, StoreError, open as open_books};
 
 mod texts {
     //! The shipped law and the published examples, as they stood when the binary was built.

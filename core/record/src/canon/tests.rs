@@ -198,7 +198,8 @@ fn sheets_files_and_tallies_read_what_they_write() {
     lexicon.number("resident-basic\nbenefit/inpatient");
     lexicon.number("resident-basic\npayable");
     let words: Vec<String> = lexicon.since(1).map(|(_, word)| word.to_string()).collect();
-    let sheet = BatchSheet { first: 1, last: 9, written: -5, epoch: 2, law: 1, words, folds: entries() };
+    let sheet =
+        BatchSheet { first: 1, last: 9, written: -5, epoch: 2, law: 1, words, folds: entries() };
     let bytes = sheet.write(&mut lexicon);
     let mut read = before;
     assert_eq!(BatchSheet::read(&mut read, &bytes), Ok(sheet));

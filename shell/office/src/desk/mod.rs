@@ -13,10 +13,14 @@ mod run;
 mod seal_batch;
 mod sitting;
 
-pub use ask::{Answer, Ask, Message, Refused, Request, Trouble};
+pub(crate) use ask::refused;
+pub use ask::{
+    Answer, Ask, Entered, FULL, Message, NOT_WRITTEN, Refused, Request, STOPPED, Trouble,
+};
 pub(crate) use load::Needs;
 pub use open::{DeskError, Rules};
-pub(crate) use sitting::Sitting;
+
+pub(crate) use sitting::{PersonState, Sitting, account_keys, period_of};
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -150,9 +150,7 @@ impl Room {
         };
         let event = read_event(&self.code, &self.lexicon, self.law, &row.body);
         match event.map_err(|e| self.torn(e))?.deed {
-            Deed::Law(law) => {
-                Ok(law.hash == self.rules.hash && law.engine == self.rules.version)
-            }
+            Deed::Law(law) => Ok(law.hash == self.rules.hash && law.engine == self.rules.version),
             _ => Err(self.torn(format!("event {} is no law", self.law))),
         }
     }
@@ -181,8 +179,9 @@ impl Room {
 pub(crate) fn area_number(code: &str) -> Result<i64, DeskError> {
     let digits = code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit());
     let number = code.parse().ok().filter(|_| digits && !code.starts_with('0'));
-    number.ok_or_else(|| {
-        DeskError::Torn { area: code.to_string(), message: "a code has six digits".to_string() }
+    number.ok_or_else(|| DeskError::Torn {
+        area: code.to_string(),
+        message: "a code has six digits".to_string(),
     })
 }
 

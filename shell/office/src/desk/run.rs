@@ -44,7 +44,8 @@ pub(super) async fn run(
             health.send_replace(Health::Stopped(reason.clone()));
             tickets.close();
             while let Some(ticket) = tickets.recv().await {
-                let _ = ticket.back.send(Err(Trouble::Stopped { reason: reason.clone() }.refused()));
+                let _ =
+                    ticket.back.send(Err(Trouble::Stopped { reason: reason.clone() }.refused()));
             }
             return;
         }
@@ -83,11 +84,7 @@ async fn come_back(
 }
 
 /// One batch.
-async fn sit(
-    room: &mut Room,
-    waiting: &mut Vec<Ticket>,
-    counts: &Counts,
-) -> Result<(), DeskError> {
+async fn sit(room: &mut Room, waiting: &mut Vec<Ticket>, counts: &Counts) -> Result<(), DeskError> {
     let began = Instant::now();
     let written = now();
     room.today = legal_day(written);
@@ -169,11 +166,7 @@ async fn commit(room: &mut Room, sealed: &Sealed, words_before: usize) -> Result
 }
 
 /// Looks whether a commit of unknown outcome is there; only the store's own word counts.
-async fn resolve(
-    room: &mut Room,
-    sealed: &Sealed,
-    failed: StoreError,
-) -> Result<(), DeskError> {
+async fn resolve(room: &mut Room, sealed: &Sealed, failed: StoreError) -> Result<(), DeskError> {
     for _ in 0..50 {
         let found = room.store.batch(room.number, sealed.commit.first).await;
         match found {

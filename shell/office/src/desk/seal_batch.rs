@@ -40,8 +40,7 @@ pub(super) fn seal(sitting: &mut Sitting<'_>, written: i64) -> Option<Sealed> {
     });
     let folds: Vec<Entry> = folds.collect();
     let new = |(no, word): (u32, &str)| (i64::from(no), word.to_string());
-    let words: Vec<(i64, String)> =
-        room.lexicon.since(sitting.words_before).map(new).collect();
+    let words: Vec<(i64, String)> = room.lexicon.since(sitting.words_before).map(new).collect();
     let sheet = BatchSheet {
         first,
         last,

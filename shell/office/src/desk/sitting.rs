@@ -46,6 +46,14 @@ impl PersonState {
     }
 }
 
+/// What a sitting was before an act of several events.
+pub(crate) struct Saved {
+    events: usize,
+    next: u64,
+    file: Option<VisitFile>,
+    state: Option<(u64, PersonState)>,
+}
+
 /// A sitting.
 pub(crate) struct Sitting<'d> {
     pub(crate) room: &'d mut Room,
@@ -226,12 +234,7 @@ impl<'d> Sitting<'d> {
         }
     }
 
-    fn count_person(
-        &mut self,
-        person: u64,
-        deltas: &[(AccKey, i64)],
-        chain: Option<Option<u64>>,
-    ) {
+    fn count_person(&mut self, person: u64, deltas: &[(AccKey, i64)], chain: Option<Option<u64>>) {
         let area = self.room.code.clone();
         let Some(state) = self.persons.get_mut(&person) else { return };
         for (key, delta) in deltas {
@@ -246,6 +249,22 @@ impl<'d> Sitting<'d> {
                 self.moved.insert((person, 0));
             }
         }
+    }
+
+    /// Keeps what an act of several events may have to take back.
+    pub(crate) fn save(&self, visit: u64) -> Saved {
+        let file = self.visits.get(&visit).cloned();
+        let person = file.as_ref().map(|file| file.opened.person);
+        let state = person.and_then(|person| Some((person, self.persons.get(&person)?.clone())));
+        Saved { events: self.out.len(), next: self.next, file, state }
+    }
+
+    /// Takes back what came since; nothing of it was written, and it bore no message key.
+    pub(crate) fn restore(&mut self, saved: Saved) {
+        self.out.truncate(saved.events);
+        self.next = saved.next;
+        self.visits.extend(saved.file.map(|file| (file.seq, file)));
+        self.persons.extend(saved.state);
     }
 
     /// The open referral chain of a person, by the seq of its first bill.

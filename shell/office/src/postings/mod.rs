@@ -33,7 +33,11 @@ fn pair(entries: &mut Vec<Entry>, fund: &FundId, debit: &Account, credit: &Accou
 pub(crate) fn balanced(entries: Vec<Entry>) -> Result<Vec<Entry>, Unposted> {
     let as_ledger: Vec<ledger::Entry> = entries
         .iter()
-        .map(|e| ledger::Entry { fund: e.fund.clone(), account: e.account.clone(), amount: e.amount })
+        .map(|e| ledger::Entry {
+            fund: e.fund.clone(),
+            account: e.account.clone(),
+            amount: e.amount,
+        })
         .collect();
     match ledger::check(&as_ledger) {
         Ok(()) => Ok(entries),

@@ -1,0 +1,79 @@
+//! Bring in filings (备案): registered conditions, care away from home, chosen institutions,
+//! referrals, from CSV: all rows of a file or none, and the same file again changes nothing.
+
+use crate::csv::{Column, RowError, Rows};
+use crate::desk::{Answer, Entered, Needs, Refused, Sitting};
+use law::{Area, Fact};
+use record::event::FilingMade;
+use record::{Deed, Filing, FilingKind};
+
+/// Columns of the file.
+pub const COLUMNS: &[Column] = &[
+    Column::must("person_id"),
+    Column::must("kind"),
+    Column::may("value"),
+    Column::must("from"),
+    Column::may("to"),
+];
+
+/// A filing of a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Id of the person.
+    pub person: String,
+    /// Filing.
+    pub filing: Filing,
+}
+
+/// Reads a file; every row that is wrong is named with its line.
+pub fn read(text: &str, area: &Area) -> Result<Vec<Row>, Vec<RowError>> {
+    let mut rows = Rows::read(text, COLUMNS)?;
+    let mut found = Vec::new();
+    while let Some(mut row) = rows.next() {
+        let value = row.optional("value").unwrap_or_default();
+        let name = row.text("kind");
+        let kind = FilingKind::NAMES.iter().find(|(known, _)| *known == name);
+        let kind = kind.map_or(FilingKind::Condition, |(_, kind)| *kind);
+        let names = FilingKind::NAMES.map(|(name, _)| name);
+        row.check(
+            names.contains(&name.as_str()),
+            "kind",
+            "write condition, away, chosen or referral",
+        );
+        match kind {
+            FilingKind::Condition => row.closed("value", area, Fact::Condition, &value),
+            FilingKind::Chosen => {
+                row.check(!value.is_empty(), "value", "write the code of the institution");
+            }
+            FilingKind::Away | FilingKind::Referral => {}
+        }
+        let filing = Filing { kind, value, from: row.day("from"), to: row.optional_day("to") };
+        let in_order = filing.to.is_none_or(|to| filing.from <= to);
+        row.check(in_order, "to", "the last day is before the first");
+        found.push(Row { person: row.text("person_id"), filing });
+    }
+    rows.finish(found)
+}
+
+pub(crate) fn needs(rows: &[Row], needs: &mut Needs) {
+    needs.persons.extend(rows.iter().map(|row| row.person.clone()));
+}
+
+/// Enters filings, all or none.
+pub(crate) fn enter_filings(sitting: &mut Sitting<'_>, rows: &[Row]) -> Result<Answer, Refused> {
+    for row in rows {
+        sitting.person_by_id(&row.person)?;
+    }
+    let mut entered = Entered::default();
+    for row in rows {
+        let (person, state) = sitting.person_by_id(&row.person)?;
+        if state.file.filings.contains(&row.filing) {
+            entered.same += 1;
+            continue;
+        }
+        entered.new += 1;
+        let filing = row.filing.clone();
+        sitting.add(None, Deed::Filing(FilingMade { person, filing }));
+    }
+    Ok(Answer::Entered(entered))
+}

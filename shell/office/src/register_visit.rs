@@ -1,0 +1,117 @@
+//! Register a visit (就诊登记): who is treated where, for what, from which day.
+//!
+//! In: person, institution, kind of care, first day. Out: the number of the visit. What the
+//! institution was on that day is written with the visit, so that later changes do not touch it.
+
+use crate::desk::{Answer, Needs, Refused, Sitting};
+use crate::refuse::{closed_value, refused};
+use law::Fact;
+use record::event::VisitOpened;
+use record::{Deed, FilingKind, Institution, Key};
+use store::InstitutionRow;
+use units::Day;
+
+/// A visit to be registered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visit {
+    /// Id of the person.
+    pub person: String,
+    /// Code of the institution.
+    pub institution: String,
+    /// Kind of care.
+    pub care: String,
+    /// First day.
+    pub from: Day,
+    /// Registered condition it is for.
+    pub condition: Option<String>,
+    /// Referral or filing, where the institution states one; else what was filed holds.
+    pub filing: Option<String>,
+}
+
+pub(crate) fn needs(ask: &Visit, needs: &mut Needs) {
+    needs.persons.insert(ask.person.clone());
+    needs.institutions.insert(ask.institution.clone());
+}
+
+/// Registers a visit.
+pub(crate) fn register_visit(
+    sitting: &mut Sitting<'_>,
+    ask: &Visit,
+    key: Option<Key>,
+) -> Result<Answer, Refused> {
+    let area = sitting.room.rules.engine.area();
+    for (fact, value) in [
+        (Fact::Care, Some(&ask.care)),
+        (Fact::Condition, ask.condition.as_ref()),
+        (Fact::Filing, ask.filing.as_ref()),
+    ] {
+        if let Some(value) = value {
+            closed_value(area, fact, value)?;
+        }
+    }
+    let (number, person) = sitting.person_by_id(&ask.person)?;
+    if person.file.cover_on(ask.from).is_none() {
+        return Err(no_cover(ask.from));
+    }
+    let registered = sitting.institutions.get(&ask.institution);
+    let at = on_day(registered.map_or(&[], Vec::as_slice), &ask.institution, ask.from)?;
+    let chosen = person.file.filed(FilingKind::Chosen, ask.from);
+    let opened = VisitOpened {
+        person: number,
+        id: person.file.id.clone(),
+        institution: ask.institution.clone(),
+        place: Institution {
+            level: at.level.clone(),
+            rank: at.rank.clone(),
+            kind: at.kind.clone(),
+            place: Some(place(sitting.room.number, at.area).to_string()),
+            chosen: Some(chosen.into_iter().any(|filing| filing.value == ask.institution)),
+            designated: at.designated,
+        },
+        care: ask.care.clone(),
+        from: ask.from,
+        condition: ask.condition.clone(),
+        filing: ask.filing.clone(),
+    };
+    Ok(Answer::New(sitting.add(key, Deed::Visit(Box::new(opened)))))
+}
+
+/// Nobody is covered on a day without a cover.
+pub(crate) fn no_cover(day: Day) -> Refused {
+    refused(
+        "no-cover",
+        format!("{day} 无参保记录。请核对就诊日期,或请参保人到经办窗口补登。"),
+        format!(
+            "there is no cover on {day}; check the day of care, or have the person's cover entered"
+        ),
+    )
+}
+
+/// What an institution was on a day.
+fn on_day<'r>(
+    rows: &'r [InstitutionRow],
+    code: &str,
+    day: Day,
+) -> Result<&'r InstitutionRow, Refused> {
+    let number = i64::from(day.number());
+    let holds =
+        |row: &&InstitutionRow| row.from_day <= number && row.to_day.is_none_or(|to| number <= to);
+    rows.iter().rev().find(holds).ok_or_else(|| {
+        refused(
+            "no-institution",
+            format!("{day} 没有医药机构 {code} 的登记。请核对机构编码,或由经办机构先登记该机构。"),
+            format!(
+                "institution {code} is not registered on {day}; check its code, or register it first"
+            ),
+        )
+    })
+}
+
+/// Where an institution lies, seen from the insured area: the first two digits are the province.
+fn place(area: i64, of_institution: i64) -> &'static str {
+    match (area == of_institution, area / 10_000 == of_institution / 10_000) {
+        (true, _) => "home",
+        (false, true) => "province",
+        (false, false) => "away",
+    }
+}

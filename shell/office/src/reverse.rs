@@ -1,0 +1,83 @@
+//! Reverse a message (冲正): whoever did not get an answer takes the message back, whatever became of
+//! it. A settlement is undone, an undo is undone; a message that never came leaves a tombstone, so
+//! that it is refused if it comes later.
+
+use crate::desk::{Answer, Needs, Refused, Sitting};
+use crate::refuse::refused;
+use crate::undo::{Undo, mirror, undone, visit_of_bill};
+use record::event::Undone;
+use record::{Address, Deed, Key, LineState};
+
+/// A message to be reversed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reverse {
+    /// The message.
+    pub message: Address,
+    /// Id of the person, to be compared.
+    pub person: Option<String>,
+}
+
+pub(crate) fn needs(ask: &Reverse, needs: &mut Needs) {
+    needs.messages.push(ask.message.clone());
+}
+
+/// Reverses a message.
+pub(crate) fn reverse(
+    sitting: &mut Sitting<'_>,
+    ask: &Reverse,
+    key: Option<Key>,
+) -> Result<Answer, Refused> {
+    let Some(seq) = sitting.find(&ask.message) else {
+        return Ok(Answer::New(sitting.add(key, Deed::Tombstone(ask.message.clone()))));
+    };
+    let person = ask.person.clone();
+    let undone = match sitting.event(seq).map(|event| &event.deed) {
+        Some(Deed::Bill(_)) => undone(sitting, &Undo { bill: seq, visit: None, person })?,
+        Some(Deed::Undo(undone)) => restored(sitting, seq, undone.bill, person.as_deref())?,
+        Some(Deed::Tombstone(_)) | None => {
+            return Err(refused(
+                "reversed-before",
+                "该报文已冲正。请勿重复冲正。".to_string(),
+                "this message was reversed before".to_string(),
+            ));
+        }
+        Some(other) => {
+            let kind = other.kind();
+            return Err(refused(
+                "not-reversible",
+                format!("该报文({kind})不是结算或撤销,不能冲正。费用明细请用明细撤销。"),
+                format!(
+                    "this message ({kind}) is no settlement and no undo; withdraw lines instead"
+                ),
+            ));
+        }
+    };
+    Ok(Answer::New(sitting.add(key, Deed::Undo(undone))))
+}
+
+/// The mirror of an undo: the bill stands again, if nothing has come in between.
+fn restored(
+    sitting: &Sitting<'_>,
+    undo: u64,
+    bill: u64,
+    person: Option<&str>,
+) -> Result<Undone, Refused> {
+    let (file, bill) = visit_of_bill(sitting, bill, person)?;
+    if bill.last != undo {
+        return Err(refused(
+            "reversed-before",
+            format!("该撤销之后已有 {},不能再冲正。", bill.last),
+            format!("{} came after that undo; it cannot be reversed any more", bill.last),
+        ));
+    }
+    let open = |at: &usize| file.lines.get(*at).is_some_and(|l| l.state == LineState::Open);
+    let later = file.live().find(|later| later.seq > bill.seq);
+    if later.is_some() || !bill.lines.iter().all(open) {
+        return Err(refused(
+            "changed-since",
+            format!("撤销之后本次就诊已有变化,结算 {} 不能恢复。请重新结算。", bill.seq),
+            format!("the visit has changed since; settlement {} cannot stand again", bill.seq),
+        ));
+    }
+    mirror(sitting, file, bill)
+}

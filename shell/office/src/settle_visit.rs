@@ -1,0 +1,168 @@
+//! Settle a visit (结算): the open lines are decided by the law of their day on what has been
+//! counted, posted, and the visit is ended.
+
+use crate::desk::{Answer, Needs, Refused, Sitting, account_keys, period_of};
+use crate::postings::settlement;
+use crate::record_lines::open_visit;
+use crate::refuse::refused;
+use crate::register_visit::no_cover;
+use record::event::Billed;
+use record::{
+    AccKey, Bill as Decided, Cost, Deed, FilingKind, Key, Settled, Verdict, VisitFile, bill_id,
+    bill_seq,
+};
+use units::{BillId, Day, Fen};
+
+/// A bill to be settled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bill {
+    /// The visit.
+    pub visit: u64,
+    /// Id of the person, to be compared.
+    pub person: Option<String>,
+    /// Number of the settlement at the institution.
+    pub batch: String,
+    /// Last day; none: the first.
+    pub to: Option<Day>,
+    /// Day of settlement; none: the last day.
+    pub settled: Option<Day>,
+    /// Whether the personal account may pay.
+    pub use_account: bool,
+    /// What the institution says the lines come to, to be compared.
+    pub total: Option<Fen>,
+}
+
+pub(crate) fn needs(ask: &Bill, needs: &mut Needs) {
+    needs.visits.insert(ask.visit);
+}
+
+/// Settles and ends the visit.
+pub(crate) fn settle_visit(
+    sitting: &mut Sitting<'_>,
+    ask: &Bill,
+    key: Option<Key>,
+) -> Result<Answer, Refused> {
+    let billed = decide(sitting, ask, false)?;
+    Ok(Answer::New(sitting.add(key, Deed::Bill(Box::new(billed)))))
+}
+
+/// Decides the open lines of a visit as the next event would; writes nothing.
+pub(crate) fn decide(sitting: &Sitting<'_>, ask: &Bill, mid_stay: bool) -> Result<Billed, Refused> {
+    let file = sitting.visit(ask.visit, ask.person.as_deref())?;
+    open_visit(file)?;
+    may_settle(file, ask)?;
+    let to = ask.to.unwrap_or(file.opened.from);
+    let settled = ask.settled.unwrap_or(to);
+    let state = sitting.person(file.opened.person)?;
+    let [current, history] = state.account();
+    let Some(person) = state.file.on(to, current, history) else { return Err(no_cover(to)) };
+    let seq = sitting.next_seq();
+    let continues = file.last_mid_stay().map(|bill| bill.seq);
+    let id = |seq| BillId(bill_id(sitting.area(), seq));
+    let bill = Decided {
+        id: id(seq),
+        care: file.opened.care.clone(),
+        from: file.opened.from,
+        to,
+        settled: Some(settled),
+        continues: continues.map(id),
+        condition: file.opened.condition.clone(),
+        use_account: ask.use_account,
+        institution: file.opened.place.clone(),
+        filing: Some(filing(file, state, file.opened.from)),
+        cost: Cost::Lines(file.open_lines()),
+    };
+    let engine = &sitting.room.rules.engine;
+    let settled_bill = match engine.decide(&person, &bill, &state.counted, false).verdict {
+        Verdict::Settled(settled) => *settled,
+        Verdict::Refused(refusal) | Verdict::Gap(refusal) => return Err(refusal),
+    };
+    let chain_before = sitting.chain_of(file.opened.person);
+    billed(sitting.area(), ask, &bill, settled_bill, mid_stay, chain_before).map(|billed| Billed {
+        continues,
+        law: sitting.room.law,
+        ..billed
+    })
+}
+
+fn may_settle(file: &VisitFile, ask: &Bill) -> Result<(), Refused> {
+    let same = |bill: &&record::VisitBill| bill.billed().is_some_and(|b| b.batch == ask.batch);
+    if let Some(bill) = file.live().find(same) {
+        return Err(refused(
+            "settled-before",
+            format!("收费批次 {} 已结算(结算 {})。请勿重复结算。", ask.batch, bill.seq),
+            format!("batch {} was settled before (settlement {})", ask.batch, bill.seq),
+        ));
+    }
+    if file.open().next().is_none() {
+        return Err(refused(
+            "no-lines",
+            format!("就诊 {} 没有待结算的明细。请先上传费用明细。", file.seq),
+            format!("visit {} has no lines to settle; record its lines first", file.seq),
+        ));
+    }
+    match ask.total {
+        Some(total) if total != file.open_sum() => Err(refused(
+            "total-differs",
+            format!("总金额 {total} 与已上传明细合计 {} 不符。请核对明细。", file.open_sum()),
+            format!("the total {total} is not what the lines come to, {}", file.open_sum()),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Referral or filing: what the institution stated, else what was filed for the first day.
+fn filing(file: &VisitFile, person: &crate::desk::PersonState, day: Day) -> String {
+    let filed = |kind| person.file.filed(kind, day).next().is_some();
+    match &file.opened.filing {
+        Some(stated) => stated.clone(),
+        None if filed(FilingKind::Referral) => "referred".to_string(),
+        None if filed(FilingKind::Away) => "filed".to_string(),
+        None => "none".to_string(),
+    }
+}
+
+/// A decision as the event that is written.
+fn billed(
+    area: &str,
+    ask: &Bill,
+    bill: &Decided,
+    settled: Settled,
+    mid_stay: bool,
+    chain_before: Option<u64>,
+) -> Result<Billed, Refused> {
+    let entries = settlement(&bill.care, &settled.layers, &settled.person).map_err(|e| {
+        refused("unposted", format!("记账不平,没有写入({e})。请通知运行人员。"), e.to_string())
+    })?;
+    let kept = |sums: Vec<(AccKey, i64)>| -> Vec<(AccKey, i64)> {
+        sums.into_iter().filter(|(key, _)| period_of(key).is_some()).collect()
+    };
+    let mut deltas = kept(settled.deltas);
+    let account = settled.person.account;
+    let [current, history] = account_keys();
+    for (key, used) in [(current, account.current), (history, account.history)] {
+        if used != Fen::ZERO {
+            deltas.push((key, -used.0));
+        }
+    }
+    Ok(Billed {
+        visit: ask.visit,
+        mid_stay,
+        batch: ask.batch.clone(),
+        to: bill.to,
+        settled: bill.settled.unwrap_or(bill.to),
+        use_account: ask.use_account,
+        continues: None,
+        corrects: None,
+        law: 0,
+        ruling_day: settled.ruling_day,
+        split: settled.split,
+        layers: settled.layers,
+        person: settled.person,
+        seen: kept(settled.seen),
+        deltas,
+        chain_before,
+        chain: settled.chain.as_deref().and_then(|id| bill_seq(area, id)),
+        entries,
+    })
+}
