@@ -4,6 +4,7 @@ mod bench;
 mod books;
 mod data_folder;
 mod desk;
+mod import;
 mod law;
 mod schema;
 mod serve;
@@ -30,6 +31,8 @@ enum Command {
     Serve(serve::Args),
     /// An area's desk (经办台) behind a pipe: register, record, settle, undo, correct.
     Desk(desk::Args),
+    /// Bring in persons, filings, institutions and items from CSV.
+    Import(import::Args),
     /// Check, show, compare and test the law (法规).
     Law(law::Args),
     /// Print our own figures, each beside its control.
@@ -43,6 +46,7 @@ fn main() -> ExitCode {
         Some(Command::Settle(args)) => settle::run(&args),
         Some(Command::Serve(args)) => serve::run(&args),
         Some(Command::Desk(args)) => desk::run(&args),
+        Some(Command::Import(args)) => import::run(&args),
         Some(Command::Law(args)) => law::run(&args),
         Some(Command::Bench(args)) => bench::run(&args),
         Some(Command::Schema(args)) => schema::run(&args),

@@ -208,7 +208,7 @@ impl Row {
     }
 
     /// That a value is one of the law's.
-    pub(crate) fn closed(&mut self, column: &str, area: &Area, fact: Fact, value: &str) {
+    pub(crate) fn closed(&self, column: &str, area: &Area, fact: Fact, value: &str) {
         if let Err(refused) = crate::refuse::closed_value(area, fact, value) {
             self.say(column, refused.sentence.en);
         }

@@ -29,7 +29,7 @@ pub struct Row {
 pub fn read(text: &str, area: &Area) -> Result<Vec<Row>, Vec<RowError>> {
     let mut rows = Rows::read(text, COLUMNS)?;
     let mut found = Vec::new();
-    while let Some(mut row) = rows.next() {
+    while let Some(row) = rows.next() {
         let value = row.optional("value").unwrap_or_default();
         let name = row.text("kind");
         let kind = FilingKind::NAMES.iter().find(|(known, _)| *known == name);

@@ -48,7 +48,7 @@ pub struct Row {
 pub fn read(text: &str, area: &Area) -> Result<Vec<Row>, Vec<RowError>> {
     let mut rows = Rows::read(text, COLUMNS)?;
     let mut found = Vec::new();
-    while let Some(mut row) = rows.next() {
+    while let Some(row) = rows.next() {
         let classes = row.list("classes");
         for class in &classes {
             row.closed("classes", area, Fact::Class, class);

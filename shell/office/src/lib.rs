@@ -8,6 +8,8 @@ pub mod csv;
 pub mod desk;
 pub mod examples;
 pub mod import_filings;
+pub mod import_institutions;
+pub mod import_items;
 pub mod import_persons;
 pub mod law_book;
 pub mod law_check;

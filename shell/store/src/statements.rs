@@ -66,17 +66,17 @@ registry! {
         "SELECT seq, visit, body FROM events WHERE area = $1 AND seq >= $2 AND seq <= $3 ORDER BY seq");
     /// Events of some visits.
     EVENTS_OF_VISITS = Statement { name: "events-of-visits",
-        sqlite: "SELECT seq, visit, body FROM events WHERE area = ?1 AND visit IN ({rows}) ORDER BY visit, seq",
+        sqlite: "SELECT seq, visit, body FROM events WHERE area = ? AND visit IN ({rows}) ORDER BY visit, seq",
         row: "?",
         postgres: "SELECT seq, visit, body FROM events WHERE area = $1 AND visit = ANY($2) ORDER BY visit, seq" };
     /// Single events.
     EVENTS_AT = Statement { name: "events-at",
-        sqlite: "SELECT seq, visit, body FROM events WHERE area = ?1 AND seq IN ({rows}) ORDER BY seq",
+        sqlite: "SELECT seq, visit, body FROM events WHERE area = ? AND seq IN ({rows}) ORDER BY seq",
         row: "?",
         postgres: "SELECT seq, visit, body FROM events WHERE area = $1 AND seq = ANY($2) ORDER BY seq" };
     /// Message keys that are there.
     KEYS = Statement { name: "keys",
-        sqlite: "SELECT message, seq FROM message_keys WHERE area = ?1 AND message IN ({rows})",
+        sqlite: "SELECT message, seq FROM message_keys WHERE area = ? AND message IN ({rows})",
         row: "?",
         postgres: "SELECT message, seq FROM message_keys WHERE area = $1 AND message = ANY($2)" };
     /// All message keys of an area, in order.
@@ -84,7 +84,7 @@ registry! {
         "SELECT message, seq FROM message_keys WHERE area = $1 AND message > $2 ORDER BY message LIMIT $3");
     /// Files of persons.
     FILES = Statement { name: "files",
-        sqlite: "SELECT person, body FROM people WHERE area = ?1 AND person IN ({rows})",
+        sqlite: "SELECT person, body FROM people WHERE area = ? AND person IN ({rows})",
         row: "?",
         postgres: "SELECT person, body FROM people WHERE area = $1 AND person = ANY($2)" };
     /// Files of an area, in order.
@@ -92,7 +92,7 @@ registry! {
         "SELECT person, body FROM people WHERE area = $1 AND person > $2 ORDER BY person LIMIT $3");
     /// Tallies of persons in some periods: for life, of two years.
     TALLIES = Statement { name: "tallies",
-        sqlite: "SELECT person, period, body FROM tallies WHERE area = ?1 AND person IN ({rows})",
+        sqlite: "SELECT person, period, body FROM tallies WHERE area = ? AND person IN ({rows})",
         row: "?",
         postgres: "SELECT person, period, body FROM tallies WHERE area = $1 AND person = ANY($2)" };
     /// Tallies of an area, in order.
@@ -100,7 +100,7 @@ registry! {
         "SELECT person, period, body FROM tallies WHERE area = $1 AND person > $2 ORDER BY person, period LIMIT $3");
     /// Persons by id.
     PERSONS = Statement { name: "persons",
-        sqlite: "SELECT id, person, name, document FROM persons WHERE area = ?1 AND id IN ({rows})",
+        sqlite: "SELECT id, person, name, document FROM persons WHERE area = ? AND id IN ({rows})",
         row: "?",
         postgres: "SELECT id, person, name, document FROM persons WHERE area = $1 AND id = ANY($2)" };
     /// A person by number.
@@ -119,7 +119,7 @@ registry! {
         "SELECT code, from_day, to_day, name, level, rank, kind, area, designated FROM institutions ORDER BY code, from_day");
     /// What some items are on a day.
     ITEMS = Statement { name: "items",
-        sqlite: "SELECT code, from_day, to_day, name, class, item_group, first_pay, price_limit FROM items WHERE area = ?1 AND code IN ({rows}) ORDER BY code, from_day",
+        sqlite: "SELECT code, from_day, to_day, name, class, item_group, first_pay, price_limit FROM items WHERE area = ? AND code IN ({rows}) ORDER BY code, from_day",
         row: "?",
         postgres: "SELECT code, from_day, to_day, name, class, item_group, first_pay, price_limit FROM items WHERE area = $1 AND code = ANY($2) ORDER BY code, from_day" };
     /// A law by its hash.

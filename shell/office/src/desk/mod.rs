@@ -18,7 +18,7 @@ pub use ask::{
     Answer, Ask, Entered, FULL, Message, NOT_WRITTEN, Refused, Request, STOPPED, Trouble,
 };
 pub(crate) use load::Needs;
-pub use open::{DeskError, Rules};
+pub use open::{DeskError, Rules, area_number};
 
 pub(crate) use sitting::{PersonState, Sitting, account_keys, period_of};
 

@@ -13,7 +13,7 @@ use seal::Sm3;
 use std::sync::Arc;
 use store::{Store, StoreError};
 use tokio::sync::{mpsc, watch};
-use units::{AreaCode, Day};
+use units::AreaCode;
 
 /// Why a desk cannot open.
 #[derive(Debug, thiserror::Error)]
@@ -71,21 +71,12 @@ pub(crate) struct Room {
     pub(crate) lexicon: Lexicon,
     /// The seq of the law in force.
     pub(crate) law: u64,
-    /// The legal day of the present batch.
-    pub(crate) today: Day,
     pub(crate) holder: String,
 }
 
 /// Milliseconds since 1970-01-01 UTC.
 pub(super) fn now() -> i64 {
     jiff::Timestamp::now().as_millisecond()
-}
-
-/// The legal day (UTC+8) of a moment.
-pub(crate) fn legal_day(millis: i64) -> Day {
-    let start = Day::from_number(0).unwrap_or_else(|| unreachable!("1970-01-01 is a day"));
-    let days = (millis + 8 * 3_600_000).div_euclid(86_400_000);
-    i32::try_from(days).ok().and_then(Day::from_number).unwrap_or(start)
 }
 
 impl Room {
@@ -106,7 +97,6 @@ impl Room {
             head: genesis::<Sm3>(&AreaCode(code.clone())),
             lexicon: Lexicon::default(),
             law: 0,
-            today: legal_day(now()),
             holder: holder.to_string(),
             code,
         };
@@ -176,7 +166,7 @@ impl Room {
 }
 
 /// The number of an area's code.
-pub(crate) fn area_number(code: &str) -> Result<i64, DeskError> {
+pub fn area_number(code: &str) -> Result<i64, DeskError> {
     let digits = code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit());
     let number = code.parse().ok().filter(|_| digits && !code.starts_with('0'));
     number.ok_or_else(|| DeskError::Torn {

@@ -2,7 +2,7 @@
 //! commit fails.
 
 use super::load::{answers, load};
-use super::open::{DeskError, Room, legal_day, now};
+use super::open::{DeskError, Room, now};
 use super::seal_batch::{Sealed, seal};
 use super::sitting::Sitting;
 use super::{Answer, Ask, Counts, Health, Message, Refused, Request, Ticket, Trouble};
@@ -87,7 +87,6 @@ async fn come_back(
 async fn sit(room: &mut Room, waiting: &mut Vec<Ticket>, counts: &Counts) -> Result<(), DeskError> {
     let began = Instant::now();
     let written = now();
-    room.today = legal_day(written);
     let mut sitting = match load(room, waiting.iter().map(|ticket| &ticket.request)).await {
         Ok(sitting) => sitting,
         Err(error) => {

@@ -111,11 +111,6 @@ impl<'d> Sitting<'d> {
         self.next
     }
 
-    /// The legal day of this batch.
-    pub(crate) fn today(&self) -> Day {
-        self.room.today
-    }
-
     /// The seq that a message key leads to.
     pub(crate) fn find(&self, address: &Address) -> Option<u64> {
         let key = record::canon::find_address(&self.room.lexicon, address)?;

@@ -1,0 +1,143 @@
+//! `gongji import`: persons, filings, institutions and catalogue items from CSV files.
+
+use crate::books::{Books, block_on};
+use office::csv::RowError;
+use office::desk::{Answer, Ask, Desk, Entered, Request, Rules, Settings};
+use office::import_filings::{self};
+use office::import_institutions::{self, import_institutions};
+use office::import_items::{self, import_items};
+use office::import_persons::{self};
+use office::law_book::LawBook;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Shown below the options.
+const HELP: &str = "\
+Columns (a header names them, in any order; UTF-8; days are ISO; money is yuan):
+  persons       person_id,name,document,from,to,insurance,status,born,classes,tier,entitled_from,
+                years_enrolled,account_current,account_history      (classes: one|another)
+  filings       person_id,kind,value,from,to                        (condition|away|chosen|referral)
+  institutions  code,name,from,to,level,rank,kind,area,designated
+  items         code,name,from,to,class,group,first_pay,price_limit
+
+All rows of a file or none; the same file again changes nothing.
+Exit 0: in the books. 1: a row is wrong, nothing was written. 2: file or books cannot be used.";
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum What {
+    /// Persons with their covers (参保).
+    Persons,
+    /// Filings (备案).
+    Filings,
+    /// Institutions (定点医药机构).
+    Institutions,
+    /// Catalogue items (目录).
+    Items,
+}
+
+/// Bring in a CSV file, all of it or nothing.
+#[derive(clap::Args)]
+#[command(after_help = HELP)]
+pub(crate) struct Args {
+    /// What the file holds.
+    what: What,
+    /// The file.
+    file: PathBuf,
+    #[command(flatten)]
+    books: Books,
+    /// Six-digit code of the insured area (统筹区).
+    #[arg(long, value_name = "CODE", default_value = "440700")]
+    area: String,
+    /// Folder of area folders, or one area folder; left out: the law inside the binary.
+    #[arg(long, value_name = "DIR")]
+    law: Option<PathBuf>,
+}
+
+/// What went wrong: rows, or something else.
+enum Wrong {
+    Rows(Vec<RowError>),
+    Other(String),
+}
+
+impl From<String> for Wrong {
+    fn from(message: String) -> Wrong {
+        Wrong::Other(message)
+    }
+}
+
+impl From<Vec<RowError>> for Wrong {
+    fn from(rows: Vec<RowError>) -> Wrong {
+        Wrong::Rows(rows)
+    }
+}
+
+pub(crate) fn run(args: &Args) -> ExitCode {
+    let done = block_on(async { Ok(import(args).await) }).unwrap_or_else(|e| Err(Wrong::Other(e)));
+    match done {
+        Ok(entered) => {
+            println!(
+                "{} new, {} changed, {} as they were",
+                entered.new, entered.changed, entered.same
+            );
+            ExitCode::SUCCESS
+        }
+        Err(Wrong::Rows(rows)) => {
+            rows.iter().for_each(|row| eprintln!("{}: {row}", args.file.display()));
+            eprintln!("gongji import: {} to mend; nothing was written", rows.len());
+            ExitCode::from(1)
+        }
+        Err(Wrong::Other(message)) => {
+            eprintln!("gongji import: {message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+async fn import(args: &Args) -> Result<Entered, Wrong> {
+    let file = args.file.display();
+    let bytes = std::fs::read(&args.file).map_err(|e| format!("cannot read '{file}': {e}"))?;
+    let text =
+        String::from_utf8(bytes).map_err(|_| format!("'{file}' is not UTF-8; save it as UTF-8"))?;
+    let book = crate::settle::open(args.law.as_ref(), &args.area).map_err(|e| e.to_string())?;
+    let area = book.area(&args.area).map_err(|e| e.to_string())?.clone();
+    let store = args.books.open().await?;
+    let said = |e: office::StoreError| e.to_string();
+    let number = office::desk::area_number(&args.area).map_err(|e| e.to_string())?;
+    let entered = match args.what {
+        What::Institutions => {
+            let rows = import_institutions::read(&text, &area)?;
+            import_institutions(&*store, &rows).await.map_err(said)?
+        }
+        What::Items => {
+            let rows = import_items::read(&text, &area)?;
+            import_items(&*store, number, &rows).await.map_err(said)?
+        }
+        What::Persons => {
+            let rows = import_persons::read(&text, &area)?;
+            ask(args, &book, store.clone(), Ask::EnterPersons(rows)).await?
+        }
+        What::Filings => {
+            let rows = import_filings::read(&text, &area)?;
+            ask(args, &book, store.clone(), Ask::EnterFilings(rows)).await?
+        }
+    };
+    store.close().await;
+    Ok(entered)
+}
+
+/// Through the area's desk: covers and filings are events.
+async fn ask(
+    args: &Args,
+    book: &LawBook,
+    store: std::sync::Arc<dyn office::Store>,
+    ask: Ask,
+) -> Result<Entered, String> {
+    let rules = Rules::of(book, &args.area).map_err(|e| e.to_string())?;
+    let desk = Desk::open(store, rules, Settings::default()).await.map_err(|e| e.to_string())?;
+    match desk.ask(Request { message: None, ask }).await {
+        Ok(Answer::Entered(entered)) => Ok(entered),
+        Ok(_) => Err("the desk answered something else".to_string()),
+        Err(refused) => Err(refused.sentence.en),
+    }
+}

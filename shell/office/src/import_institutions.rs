@@ -1,0 +1,78 @@
+//! Bring in institutions (定点医药机构) from CSV: what each is from a day on. All rows of a file or
+//! none, and the same file again changes nothing.
+
+use crate::csv::{Column, RowError, Rows};
+use crate::desk::Entered;
+use law::{Area, Fact};
+use std::collections::BTreeMap;
+use store::{InstitutionRow, Store, StoreError};
+
+/// Columns of the file.
+pub const COLUMNS: &[Column] = &[
+    Column::must("code"),
+    Column::must("name"),
+    Column::must("from"),
+    Column::may("to"),
+    Column::may("level"),
+    Column::may("rank"),
+    Column::may("kind"),
+    Column::must("area"),
+    Column::may("designated"),
+];
+
+/// Reads a file; every row that is wrong is named with its line.
+pub fn read(text: &str, area: &Area) -> Result<Vec<InstitutionRow>, Vec<RowError>> {
+    let mut rows = Rows::read(text, COLUMNS)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next() {
+        for (column, fact) in [("level", Fact::Level), ("rank", Fact::Rank), ("kind", Fact::Kind)] {
+            if let Some(value) = row.optional(column) {
+                row.closed(column, area, fact, &value);
+            }
+        }
+        let six = |text: &str| text.len() == 6 && text.bytes().all(|b| b.is_ascii_digit());
+        let of_area = row.text("area");
+        row.check(six(&of_area), "area", "write the six digits of the area where it lies");
+        let from = row.day("from");
+        let to = row.optional_day("to");
+        row.check(to.is_none_or(|to| from <= to), "to", "the last day is before the first");
+        found.push(InstitutionRow {
+            code: row.text("code"),
+            from_day: i64::from(from.number()),
+            to_day: to.map(|day| i64::from(day.number())),
+            name: row.text("name"),
+            level: row.optional("level"),
+            rank: row.optional("rank"),
+            kind: row.optional("kind"),
+            area: of_area.parse().unwrap_or(0),
+            designated: row.yes("designated"),
+        });
+    }
+    rows.finish(found)
+}
+
+/// Writes institutions, all or none.
+pub async fn import_institutions(
+    store: &dyn Store,
+    rows: &[InstitutionRow],
+) -> Result<Entered, StoreError> {
+    let codes: Vec<String> = rows.iter().map(|row| row.code.clone()).collect();
+    let known = store.institutions(&codes).await?;
+    let known: BTreeMap<(&str, i64), &InstitutionRow> =
+        known.iter().map(|row| ((row.code.as_str(), row.from_day), row)).collect();
+    let mut entered = Entered::default();
+    let mut write = Vec::new();
+    for row in rows {
+        match known.get(&(row.code.as_str(), row.from_day)) {
+            Some(same) if *same == row => {
+                entered.same += 1;
+                continue;
+            }
+            Some(_) => entered.changed += 1,
+            None => entered.new += 1,
+        }
+        write.push(row.clone());
+    }
+    store.put_institutions(&write).await?;
+    Ok(entered)
+}

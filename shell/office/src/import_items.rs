@@ -1,0 +1,77 @@
+//! Bring in the catalogue (目录) of an area from CSV: what each item is from a day on. All rows of a
+//! file or none, and the same file again changes nothing.
+
+use crate::csv::{Column, RowError, Rows};
+use crate::desk::Entered;
+use law::{Area, Fact};
+use std::collections::BTreeMap;
+use store::{ItemRow, Store, StoreError};
+
+/// Columns of the file.
+pub const COLUMNS: &[Column] = &[
+    Column::must("code"),
+    Column::must("name"),
+    Column::must("from"),
+    Column::may("to"),
+    Column::must("class"),
+    Column::may("group"),
+    Column::may("first_pay"),
+    Column::may("price_limit"),
+];
+
+/// Reads a file; every row that is wrong is named with its line.
+pub fn read(text: &str, area: &Area) -> Result<Vec<ItemRow>, Vec<RowError>> {
+    let mut rows = Rows::read(text, COLUMNS)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next() {
+        let class = row.text("class");
+        row.check(["A", "B", "C"].contains(&class.as_str()), "class", "write A, B or C");
+        if let Some(group) = row.optional("group") {
+            row.closed("group", area, Fact::Group, &group);
+        }
+        let rate = row.rate("first_pay");
+        let share = rate >= units::Rate::ZERO && rate <= units::Rate::ONE;
+        row.check(share, "first_pay", "a share lies between nothing and the whole");
+        let from = row.day("from");
+        let to = row.optional_day("to");
+        row.check(to.is_none_or(|to| from <= to), "to", "the last day is before the first");
+        found.push(ItemRow {
+            code: row.text("code"),
+            from_day: i64::from(from.number()),
+            to_day: to.map(|day| i64::from(day.number())),
+            name: row.text("name"),
+            class,
+            group: row.optional("group"),
+            first_pay: rate.0,
+            price_limit: row.optional_decimal("price_limit").map(|price| price.0),
+        });
+    }
+    rows.finish(found)
+}
+
+/// Writes items, all or none.
+pub async fn import_items(
+    store: &dyn Store,
+    area: i64,
+    rows: &[ItemRow],
+) -> Result<Entered, StoreError> {
+    let codes: Vec<String> = rows.iter().map(|row| row.code.clone()).collect();
+    let known = store.items(area, &codes).await?;
+    let known: BTreeMap<(&str, i64), &ItemRow> =
+        known.iter().map(|row| ((row.code.as_str(), row.from_day), row)).collect();
+    let mut entered = Entered::default();
+    let mut write = Vec::new();
+    for row in rows {
+        match known.get(&(row.code.as_str(), row.from_day)) {
+            Some(same) if *same == row => {
+                entered.same += 1;
+                continue;
+            }
+            Some(_) => entered.changed += 1,
+            None => entered.new += 1,
+        }
+        write.push(row.clone());
+    }
+    store.put_items(area, &write).await?;
+    Ok(entered)
+}
