@@ -184,10 +184,10 @@ async fn resolve(room: &mut Room, sealed: &Sealed, failed: StoreError) -> Result
 /// One member: a repeat is answered again, a clash is named, everything else is decided.
 fn member(sitting: &mut Sitting<'_>, request: &Request) -> Decided {
     let key = request.message.as_ref().map(key_of);
-    if let (Some(message), Some(key)) = (&request.message, &key) {
-        if let Some(decided) = repeated(sitting, message, key) {
-            return decided;
-        }
+    if let (Some(message), Some(key)) = (&request.message, &key)
+        && let Some(decided) = repeated(sitting, message, key)
+    {
+        return decided;
     }
     let act = AssertUnwindSafe(|| act(sitting, &request.ask, key));
     catch_unwind(act).unwrap_or_else(|_| Err(Trouble::Failed.refused()))
