@@ -9,7 +9,7 @@ use record::{Filing, bill_seq};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use store::{InstitutionRow, ItemRow, PersonRow};
-use units::{Day, Fen, Period};
+use units::{Fen, Period};
 
 /// A person as a sitting sees them.
 #[derive(Debug, Clone)]
