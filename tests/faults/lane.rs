@@ -77,8 +77,7 @@ impl Counts {
 }
 
 /// Codes of trouble that passes: the same message is sent again.
-pub(crate) const TROUBLE: &[&str] =
-    &["desk-full", "desk-stopped", "not-written", "outcome-unknown"];
+pub(crate) const TROUBLE: &[&str] = &["desk-full", "desk-stopped", "not-written", "in-doubt"];
 
 /// Whether an answer says that the desk could not, not that a rule forbids it.
 pub(crate) fn is_trouble(answer: &Value) -> bool {

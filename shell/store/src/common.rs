@@ -26,7 +26,10 @@ macro_rules! implement_store {
             async fn lease(&self, area: i64, holder: &str) -> Result<i64, StoreError> {
                 let text = text(&sql::LEASE);
                 let query = sqlx::query_scalar(text).bind(area).bind(holder);
-                Ok(query.fetch_one(&self.writer).await?)
+                // To the end of the statement: only there does SQLite commit, or say that it failed.
+                let rows: Vec<i64> = query.fetch_all(&self.writer).await?;
+                let none = || StoreError::Engine("the lease was not given".to_string());
+                rows.first().copied().ok_or_else(none)
             }
 
             async fn epoch(&self, area: i64) -> Result<Option<i64>, StoreError> {
@@ -280,6 +283,7 @@ macro_rules! implement_store {
             async fn close(&self) {
                 self.writer.close().await;
                 self.readers.close().await;
+                self.close_others().await;
             }
         }
 

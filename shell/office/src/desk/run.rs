@@ -2,7 +2,7 @@
 //! commit fails.
 
 use super::load::{answers, load};
-use super::open::{DeskError, Room, now};
+use super::open::{DeskError, Room};
 use super::seal_batch::{Sealed, seal};
 use super::sitting::Sitting;
 use super::{Answer, Ask, Counts, Health, Message, Refused, Request, Ticket, Trouble};
@@ -22,8 +22,30 @@ use tokio::sync::{mpsc, watch};
 
 /// How long to wait before the store is tried again.
 const PAUSE: Duration = Duration::from_millis(200);
+/// After so many pauses those whose commit is in doubt are told so.
+const PAUSES: u32 = 25;
 
 type Decided = Result<Answer, Refused>;
+
+/// A batch that was decided, with those who wait for it.
+struct Batch {
+    waiting: Vec<Ticket>,
+    decided: Vec<Decided>,
+    sealed: Option<Sealed>,
+    settled: u64,
+}
+
+/// Why a batch failed; with the batch, if it may be there nevertheless.
+struct Failure {
+    error: DeskError,
+    doubt: Option<Batch>,
+}
+
+impl From<DeskError> for Failure {
+    fn from(error: DeskError) -> Failure {
+        Failure { error, doubt: None }
+    }
+}
 
 /// Works until nobody can ask any more, or another desk has taken over.
 pub(super) async fn run(
@@ -35,38 +57,49 @@ pub(super) async fn run(
 ) {
     let mut waiting = Vec::with_capacity(most);
     while tickets.recv_many(&mut waiting, most).await > 0 {
-        let failed = sit(&mut room, &mut waiting, &counts).await;
-        let Err(error) = failed else { continue };
+        let failed = sit(&mut room, std::mem::take(&mut waiting), &counts).await;
+        let Err(Failure { mut error, doubt }) = failed else { continue };
         Counts::add(&counts.failed, 1);
         tracing::warn!(area = room.code, %error, "the desk has stopped");
-        if let DeskError::Store(StoreError::Stale { .. }) = error {
-            let reason = error.to_string();
-            health.send_replace(Health::Stopped(reason.clone()));
-            tickets.close();
-            while let Some(ticket) = tickets.recv().await {
-                let _ =
-                    ticket.back.send(Err(Trouble::Stopped { reason: reason.clone() }.refused()));
+        if !is_stale(&error) {
+            health.send_replace(Health::Waiting(error.to_string()));
+            match come_back(&mut room, &mut tickets, &health, doubt, &counts).await {
+                Ok(true) => {
+                    health.send_replace(Health::Open);
+                    tracing::info!(area = room.code, "the desk goes on");
+                    continue;
+                }
+                Ok(false) => return,
+                Err(stale) => error = stale,
             }
-            return;
         }
-        health.send_replace(Health::Waiting(error.to_string()));
-        if !come_back(&mut room, &mut tickets, &health).await {
-            return;
+        let reason = error.to_string();
+        health.send_replace(Health::Stopped(reason.clone()));
+        tickets.close();
+        while let Some(ticket) = tickets.recv().await {
+            let _ = ticket.back.send(Err(Trouble::Stopped { reason: reason.clone() }.refused()));
         }
-        health.send_replace(Health::Open);
-        tracing::info!(area = room.code, "the desk goes on");
+        return;
     }
 }
 
+fn is_stale(error: &DeskError) -> bool {
+    matches!(error, DeskError::Store(StoreError::Stale { .. }))
+}
+
 /// Waits until the store can be read and written again; meanwhile every request is told why.
+/// Whether there is still somebody to work for; an error if another desk has taken over.
 async fn come_back(
     room: &mut Room,
     tickets: &mut mpsc::Receiver<Ticket>,
     health: &watch::Sender<Health>,
-) -> bool {
-    loop {
-        match room.reload().await {
-            Ok(()) => return true,
+    mut doubt: Option<Batch>,
+    counts: &Counts,
+) -> Result<bool, DeskError> {
+    for pauses in 0.. {
+        match try_again(room, &mut doubt, counts).await {
+            Ok(()) => return Ok(true),
+            Err(error) if is_stale(&error) => return Err(error),
             Err(error) => {
                 let reason = error.to_string();
                 health.send_replace(Health::Waiting(reason.clone()));
@@ -74,123 +107,158 @@ async fn come_back(
                     let told = Trouble::Stopped { reason: reason.clone() }.refused();
                     let _ = ticket.back.send(Err(told));
                 }
+                let over = tickets.is_closed() && tickets.is_empty();
+                if let Some(batch) = doubt.take_if(|_| over || pauses >= PAUSES) {
+                    batch.not_done(&Trouble::InDoubt { reason });
+                }
+                if over {
+                    return Ok(false);
+                }
             }
-        }
-        if tickets.is_closed() && tickets.is_empty() {
-            return false;
         }
         tokio::time::sleep(PAUSE).await;
     }
+    Ok(false)
+}
+
+/// Takes the lease anew, then looks what became of a commit in doubt. In this order: while the
+/// lease is old the commit may still come — from a server that works on, or out of the log when it
+/// is read again after a crash. Once the new lease is synced, it is there or never will be.
+async fn try_again(
+    room: &mut Room,
+    doubt: &mut Option<Batch>,
+    counts: &Counts,
+) -> Result<(), DeskError> {
+    room.reload().await?;
+    if let Some(sealed) = doubt.as_ref().and_then(|batch| batch.sealed.as_ref()) {
+        let found = room.store.batch(room.number, sealed.commit.first).await?;
+        let ours = found.as_ref().map(|batch| batch.head == sealed.commit.head);
+        let Some(batch) = doubt.take() else { return Ok(()) };
+        let trouble = |error: StoreError| Trouble::NotWritten { reason: error.to_string() };
+        match ours {
+            Some(true) => batch.done(counts),
+            Some(false) => {
+                let stale = StoreError::Stale { area: room.number };
+                batch.not_done(&trouble(stale.clone()));
+                return Err(stale.into());
+            }
+            None => batch.not_done(&trouble(StoreError::Engine("the commit failed".to_string()))),
+        }
+    }
+    room.see_law().await
 }
 
 /// One batch.
-async fn sit(room: &mut Room, waiting: &mut Vec<Ticket>, counts: &Counts) -> Result<(), DeskError> {
+async fn sit(room: &mut Room, waiting: Vec<Ticket>, counts: &Counts) -> Result<(), Failure> {
     let began = Instant::now();
-    let written = now();
-    let mut sitting = match load(room, waiting.iter().map(|ticket| &ticket.request)).await {
-        Ok(sitting) => sitting,
-        Err(error) => {
-            let trouble = Trouble::NotWritten { reason: error.to_string() };
-            waiting.drain(..).for_each(|ticket| {
-                let _ = ticket.back.send(Err(trouble.refused()));
-            });
-            return Err(error.into());
-        }
-    };
-    let loaded = Instant::now();
-    let decided: Vec<Decided> =
-        waiting.iter().map(|ticket| member(&mut sitting, &ticket.request)).collect();
-    let sealed = seal(&mut sitting, written);
-    let words_before = sitting.words_before;
-    let settled = sitting.out.iter().filter(|e| matches!(e.deed, Deed::Bill(_))).count();
-    drop(sitting);
+    let Some((batch, loaded)) = decide(room, waiting).await? else { return Ok(()) };
     let ready = Instant::now();
-    let committed = match &sealed {
+    let committed = match &batch.sealed {
         None => Ok(()),
-        Some(sealed) => commit(room, sealed, words_before).await,
+        Some(sealed) => room.store.write(&sealed.commit).await,
     };
-    count(counts, &decided, sealed.as_ref().filter(|_| committed.is_ok()), settled as u64);
     let spent = [loaded - began, ready - loaded, ready.elapsed()];
     for (counter, spent) in counts.micros.iter().zip(spent) {
         Counts::add(counter, spent.as_micros() as u64);
     }
-    answer(waiting, decided, &committed);
-    committed
-}
-
-/// Answers everybody: what a rule refused stays refused; what was not committed was not done.
-fn answer(waiting: &mut Vec<Ticket>, decided: Vec<Decided>, committed: &Result<(), DeskError>) {
-    for (ticket, decided) in waiting.drain(..).zip(decided) {
-        let decided = match (decided, committed) {
-            (Ok(Answer::New(_) | Answer::Entered(_)), Err(error)) => {
-                Err(Trouble::NotWritten { reason: error.to_string() }.refused())
-            }
-            // What a batch shows to its own members is not there if the batch is not.
-            (Ok(Answer::Again(_) | Answer::Decided(_)), Err(error)) => {
-                Err(Trouble::NotWritten { reason: error.to_string() }.refused())
-            }
-            (decided, _) => decided,
-        };
-        // Whoever asked may be gone; what was done is done, and a repeat is told so.
-        let _ = ticket.back.send(decided);
-    }
-}
-
-fn count(counts: &Counts, decided: &[Decided], sealed: Option<&Sealed>, settled: u64) {
-    Counts::add(&counts.refused, decided.iter().filter(|d| d.is_err()).count() as u64);
-    let again = |d: &&Decided| matches!(d, Ok(Answer::Again(_)));
-    Counts::add(&counts.again, decided.iter().filter(again).count() as u64);
-    if let Some(sealed) = sealed {
-        Counts::add(&counts.batches, 1);
-        Counts::add(&counts.events, sealed.commit.events.len() as u64);
-        Counts::add(&counts.settled, settled);
-    }
-}
-
-/// Commits a batch. Where the store did not say, it is asked by (area, seq) what became of it.
-async fn commit(room: &mut Room, sealed: &Sealed, words_before: usize) -> Result<(), DeskError> {
-    let failed = match room.store.write(&sealed.commit).await {
-        Ok(()) => {
+    let Err(error) = committed else {
+        if let Some(sealed) = &batch.sealed {
             room.next = sealed.commit.last as u64 + 1;
             room.head = sealed.head;
-            return Ok(());
         }
-        Err(error) => error,
+        batch.done(counts);
+        return Ok(());
     };
-    room.lexicon.cut(words_before);
-    match failed {
-        StoreError::Unknown(_) => resolve(room, sealed, failed).await,
-        error => Err(error.into()),
+    if matches!(error, StoreError::Unknown(_)) {
+        return Err(Failure { error: error.into(), doubt: Some(batch) });
     }
+    batch.not_done(&Trouble::NotWritten { reason: error.to_string() });
+    Err(DeskError::from(error).into())
 }
 
-/// Looks whether a commit of unknown outcome is there; only the store's own word counts.
-async fn resolve(room: &mut Room, sealed: &Sealed, failed: StoreError) -> Result<(), DeskError> {
-    for _ in 0..50 {
-        let found = room.store.batch(room.number, sealed.commit.first).await;
-        match found {
-            Ok(Some(batch)) if batch.head == sealed.commit.head => {
-                room.reload().await?;
-                return Ok(());
+/// Reads what a batch needs, and decides it, with the moment when all was read. A member on which
+/// the program fails, or that leaves something half done, is told so, and the others are decided
+/// anew without it.
+async fn decide(
+    room: &mut Room,
+    mut waiting: Vec<Ticket>,
+) -> Result<Option<(Batch, Instant)>, DeskError> {
+    let words_before = room.lexicon.len();
+    while !waiting.is_empty() {
+        let written = (room.clock)();
+        let mut sitting = match load(room, waiting.iter().map(|ticket| &ticket.request)).await {
+            Ok(sitting) => sitting,
+            Err(error) => {
+                let trouble = Trouble::NotWritten { reason: error.to_string() };
+                for ticket in waiting {
+                    let _ = ticket.back.send(Err(trouble.refused()));
+                }
+                return Err(error.into());
             }
-            Ok(Some(_)) => return Err(StoreError::Stale { area: room.number }.into()),
-            Ok(None) => return Err(failed.into()),
-            Err(_) => tokio::time::sleep(PAUSE).await,
+        };
+        let loaded = Instant::now();
+        let mut decided = Vec::with_capacity(waiting.len());
+        let unsound = waiting.iter().position(|ticket| {
+            let events = sitting.out.len();
+            let member = member(&mut sitting, &ticket.request);
+            let sound = match &member {
+                Some(Ok(_)) => true,
+                Some(Err(_)) => sitting.out.len() == events,
+                None => false,
+            };
+            decided.push(member.unwrap_or_else(|| Err(Trouble::Failed.refused())));
+            !sound
+        });
+        if let Some(at) = unsound {
+            drop(sitting);
+            room.lexicon.cut(words_before);
+            let told = decided.swap_remove(at);
+            let _ = waiting.remove(at).back.send(told);
+            continue;
+        }
+        let sealed = seal(&mut sitting, written);
+        let settled = sitting.out.iter().filter(|e| matches!(e.deed, Deed::Bill(_))).count() as u64;
+        return Ok(Some((Batch { waiting, decided, sealed, settled }, loaded)));
+    }
+    Ok(None)
+}
+
+impl Batch {
+    /// It is committed: everybody is answered.
+    fn done(self, counts: &Counts) {
+        Counts::add(&counts.refused, self.decided.iter().filter(|d| d.is_err()).count() as u64);
+        let again = |d: &&Decided| matches!(d, Ok(Answer::Again(_)));
+        Counts::add(&counts.again, self.decided.iter().filter(again).count() as u64);
+        if let Some(sealed) = &self.sealed {
+            Counts::add(&counts.batches, 1);
+            Counts::add(&counts.events, sealed.commit.events.len() as u64);
+            Counts::add(&counts.settled, self.settled);
+        }
+        for (ticket, decided) in self.waiting.into_iter().zip(self.decided) {
+            // Whoever asked may be gone; what was done is done, and a repeat is told so.
+            let _ = ticket.back.send(decided);
         }
     }
-    Err(failed.into())
+
+    /// It is not committed, or may not be: everybody is told, also who was refused. A refusal may
+    /// rest on what another member brought, and that is not there if the batch is not.
+    fn not_done(self, trouble: &Trouble) {
+        for ticket in self.waiting {
+            let _ = ticket.back.send(Err(trouble.refused()));
+        }
+    }
 }
 
-/// One member: a repeat is answered again, a clash is named, everything else is decided.
-fn member(sitting: &mut Sitting<'_>, request: &Request) -> Decided {
+/// One member: a repeat is answered again, a clash is named, everything else is decided. None if
+/// the program failed on it.
+fn member(sitting: &mut Sitting<'_>, request: &Request) -> Option<Decided> {
     let key = request.message.as_ref().map(key_of);
     if let (Some(message), Some(key)) = (&request.message, &key)
         && let Some(decided) = repeated(sitting, message, key)
     {
-        return decided;
+        return Some(decided);
     }
-    let act = AssertUnwindSafe(|| act(sitting, &request.ask, key));
-    catch_unwind(act).unwrap_or_else(|_| Err(Trouble::Failed.refused()))
+    catch_unwind(AssertUnwindSafe(|| act(sitting, &request.ask, key))).ok()
 }
 
 fn act(sitting: &mut Sitting<'_>, ask: &Ask, key: Option<Key>) -> Decided {
