@@ -49,6 +49,7 @@ impl Task {
         let child = Command::new(std::env::current_exe().expect("this program"))
             .args(["client::client", "--exact", "--ignored", "--nocapture"])
             .env("GONGJI_CLIENT", &file)
+            .env("RUST_BACKTRACE", "0")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(said)
