@@ -5,7 +5,7 @@ use crate::door::Door;
 use crate::journal::Journal;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
@@ -97,8 +97,8 @@ pub(crate) fn said(answer: &Value) -> Value {
 /// A lane.
 pub(crate) struct Lane<'c> {
     pub(crate) door: Door,
-    /// Where to go when the desk is told off by another.
-    pub(crate) elsewhere: Option<Arc<OnceLock<Door>>>,
+    /// The desk that took over last, where there are several.
+    pub(crate) elsewhere: Option<Arc<Mutex<Door>>>,
     pub(crate) journal: &'c Journal,
     pub(crate) counts: &'c Counts,
     pub(crate) number: u64,
@@ -150,7 +150,10 @@ impl<'c> Lane<'c> {
                 let fair = is_trouble(one) || is_trouble(other) || said(one) == said(other);
                 assert!(fair, "doubled {call:?}: {one} and {other}");
             }
-            let Some(answer) = first.filter(|answer| !is_trouble(answer)).or(second) else {
+            // The one that was done, else the one that says why not.
+            let mut answers: Vec<Value> = first.into_iter().chain(second).collect();
+            answers.sort_by_key(is_trouble);
+            let Some(answer) = answers.into_iter().next() else {
                 self.counts.add("repeated without an answer");
                 continue;
             };
@@ -176,9 +179,8 @@ impl<'c> Lane<'c> {
     /// A desk that says another has taken over is not asked again.
     fn go_elsewhere(&mut self, answer: &Value) {
         let told_off = answer["sentence_en"].as_str().is_some_and(|s| s.contains("another desk"));
-        let other = self.elsewhere.as_ref().filter(|_| told_off);
-        if let Some(other) = other.and_then(|other| other.get()) {
-            self.door = other.clone();
+        if let Some(last) = self.elsewhere.as_ref().filter(|_| told_off) {
+            self.door = last.lock().expect("nobody panicked").clone();
             self.counts.add("went to the other desk");
         }
     }
@@ -200,9 +202,13 @@ impl<'c> Lane<'c> {
     pub(crate) fn repeat(&mut self, at: usize) {
         let (call, first) = self.done[at].clone();
         loop {
-            let Some(again) = self.door.ask(&call.request()).filter(|a| !is_trouble(a)) else {
-                thread::sleep(Duration::from_millis(5));
-                continue;
+            let again = match self.door.ask(&call.request()) {
+                Some(answer) if !is_trouble(&answer) => answer,
+                other => {
+                    other.iter().for_each(|answer| self.go_elsewhere(answer));
+                    thread::sleep(Duration::from_millis(5));
+                    continue;
+                }
             };
             assert_eq!(again["status"], "again", "repeated {call:?}: {again}, first {first}");
             assert_eq!(said(&again), said(&first), "repeated {call:?}");

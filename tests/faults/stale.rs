@@ -4,14 +4,15 @@
 use crate::check::check;
 use crate::door::Door;
 use crate::journal::Journal;
-use crate::lane::{Counts, Lane, seed};
+use crate::lane::{Counts, Lane, is_trouble, seed};
 use crate::world::Place;
+use gongji_tests::postgres::Server;
 use gongji_tests::scale;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Lanes that work while desks change.
 const LANES: u64 = 8;
@@ -21,63 +22,96 @@ fn taken_over(what: &str, place: &Place) {
     place.fill(LANES);
     let (seed, times) = (seed(what), scale(2, 20));
     let (journal, counts) = (Journal::open(&folder.path().join("answered")), Counts::default());
-    let desks: Vec<Arc<OnceLock<Door>>> = (0..times).map(|_| Arc::default()).collect();
     let first = Door::open(place.desk(&[]));
+    let mut desks = vec![first.clone()];
+    let last = Arc::new(Mutex::new(first.clone()));
     let done = AtomicBool::new(false);
     let mut lanes: Vec<Lane<'_>> =
         (1..=LANES).map(|number| Lane::new(&first, &journal, &counts, number, seed)).collect();
     thread::scope(|scope| {
         for lane in &mut lanes {
-            let (desks, done) = (&desks, &done);
+            lane.elsewhere = Some(last.clone());
+            let done = &done;
             scope.spawn(move || {
                 while !done.load(Ordering::Relaxed) {
-                    // The desk that took over last is where to go.
-                    let next = desks.iter().position(|desk| desk.get().is_none());
-                    lane.elsewhere = desks.get(next.unwrap_or(desks.len() - 1)).cloned();
                     lane.episode();
                 }
             });
         }
-        let mut before = first.clone();
-        for desk in &desks {
+        for _ in 0..times {
             thread::sleep(Duration::from_millis(400));
             let next = Door::open(place.desk(&[]));
             next.wait_open();
-            desk.set(next.clone()).unwrap_or_else(|_| panic!("set once"));
-            told_off(&before);
-            before = next;
+            *last.lock().expect("nobody panicked") = next.clone();
+            desks.push(next);
         }
         thread::sleep(Duration::from_millis(400));
         done.store(true, Ordering::Relaxed);
     });
-    let last = desks.last().and_then(|desk| desk.get()).expect("a desk");
+    let working = desks.pop().expect("a desk");
+    desks.iter().for_each(|desk| told_off(desk));
     for lane in &mut lanes {
-        lane.door = last.clone();
+        lane.door = working.clone();
         (0..lane.done.len()).for_each(|at| lane.repeat(at));
     }
-    told_off(&first);
-    let stopped = desks.iter().filter_map(|desk| desk.get()).chain([&first]);
-    stopped.for_each(|door| assert!(door.close(), "a desk ends well, also one told off"));
+    for door in desks.iter().chain([&working]) {
+        assert!(door.close(), "a desk ends well, also one told off");
+    }
     let (read, found) = check(place, &[journal.path()]);
     assert!(found.is_empty(), "seed {seed}: {}", found.join("\n"));
     println!("{what}: {times} desks told off, {} events", read.events.len());
     counts.all().iter().for_each(|(name, count)| println!("  {name}: {count}"));
 }
 
+/// A reversal of a message that never came.
+fn nothing() -> Value {
+    let message = json!({ "institution": "440700000001", "number": "2601", "id": "never" });
+    let other = json!({ "institution": "440700000001", "number": "2207", "id": "nothing" });
+    json!({ "message": message, "act": "reverse", "input": { "message": other } })
+}
+
+fn says_another(answer: &Value) -> bool {
+    let sentence = answer["sentence_en"].as_str().unwrap_or_default();
+    is_trouble(answer) && sentence.contains("another desk writes for area")
+}
+
 /// A desk that another has taken over from says so, each time it is asked to write.
 #[track_caller]
 fn told_off(door: &Door) {
     for at in 0..5 {
-        let message = json!({ "institution": "440700000001", "number": "2601", "id": "never" });
-        let other = json!({ "institution": "440700000001", "number": "2207", "id": "nothing" });
-        let request =
-            json!({ "message": message, "act": "reverse", "input": { "message": other } });
-        let answer = door.ask(&request).expect("it answers");
-        let sentence = answer["sentence_en"].as_str().unwrap_or_default();
-        assert!(sentence.contains("another desk writes for area"), "{at}: {answer}");
-        let codes = ["not-written", "desk-stopped"];
-        assert!(codes.contains(&answer["code"].as_str().unwrap_or("?")), "{answer}");
+        let answer = door.ask(&nothing()).expect("it answers");
+        assert!(says_another(&answer), "{at}: {answer}");
     }
+}
+
+/// A desk that lost its lease and its server does not take the lease back when the server is there
+/// again: the newer desk goes on.
+#[test]
+fn a_stale_desk_does_not_come_back_with_the_server() {
+    let mut server = Server::start(&[]);
+    let place = Place::database(Some(&server));
+    place.fill(1);
+    let desks = [Door::open(place.desk(&[])), Door::open(place.desk(&[]))];
+    desks.iter().for_each(Door::wait_open);
+    let folder = tempfile::tempdir().expect("a folder");
+    let (journal, counts) = (Journal::open(&folder.path().join("answered")), Counts::default());
+    let second = Door::open(place.desk(&[]));
+    second.wait_open();
+    server.kill();
+    let answers = desks.iter().map(|desk| desk.ask(&nothing()).expect("it answers"));
+    answers.for_each(|answer| assert!(is_trouble(&answer), "{answer}"));
+    server.run(&[]);
+    let mut lane = Lane::new(&second, &journal, &counts, 1, seed("stale after a crash"));
+    lane.episode();
+    let began = Instant::now();
+    while desks.iter().any(|desk| !says_another(&desk.ask(&nothing()).expect("it answers"))) {
+        assert!(began.elapsed() < Duration::from_secs(30), "a stale desk does not say so");
+        thread::sleep(Duration::from_millis(50));
+    }
+    lane.episode();
+    let (_, found) = check(&place, &[journal.path()]);
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    assert!(second.close());
 }
 
 #[test]
