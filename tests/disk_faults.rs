@@ -4,6 +4,7 @@
 #[path = "under_load/mod.rs"]
 mod under_load;
 
+use gongji_tests::random::Random;
 use gongji_tests::scale;
 use office::desk::{Health, IN_DOUBT, NOT_WRITTEN, STOPPED};
 use power::{Error, Fault, Kind};
@@ -12,7 +13,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::watch;
-use under_load::load::{Known, Note};
+use under_load::load::{Known, Note, Task};
 use under_load::look::{look, mixed};
 use under_load::{BUSY_MOVES, Manner, Office, Place, ask_at_once};
 
@@ -189,6 +190,20 @@ async fn a_commit_that_stays_in_doubt_is_called_so() {
     drop(turn);
 }
 
+/// Asks from one task alone: the same seed asks the same.
+async fn one_after_the_other(office: &Office, seed: u64, times: usize) -> Vec<Note> {
+    let (_say, stop) = watch::channel(false);
+    let task = Task {
+        desk: office.desk.clone(),
+        known: Arc::new(Known::default()),
+        random: Random::new(seed),
+        name: seed.to_string(),
+        patient: true,
+        stop,
+    };
+    task.run(times).await
+}
+
 static WRITTEN: AtomicU64 = AtomicU64::new(0);
 static LAST: AtomicI64 = AtomicI64::new(0);
 
@@ -210,7 +225,7 @@ async fn a_clock_that_jumps_changes_no_decision() {
     for clock in [|| 1_780_000_000_000, jumping as fn() -> i64] {
         let place = Place::new(Manner { clock, ..Manner::default() }).await;
         let office = place.open().await.expect("the books open");
-        let notes = under_load::one_after_the_other(&office, 9, scale(300, 3_000) as usize).await;
+        let notes = one_after_the_other(&office, 9, scale(300, 3_000) as usize).await;
         check_none(&office, &notes).await;
         let events = office.store.events(under_load::NUMBER, 0, 1 << 40).await.expect("events");
         let batches = office.store.batches(under_load::NUMBER, 0, 1 << 40).await.expect("batches");

@@ -39,13 +39,18 @@ impl Note {
 
     /// Notes an answer.
     pub(crate) fn answered(&mut self, answer: Result<Answer, Refused>) {
-        let before = self.event().cloned();
-        self.said = match answer {
+        let said = match answer {
             Ok(answer) => Said::Done(answer.event().expect("messages write").clone()),
             Err(refused) => Said::Refused(refused.code),
         };
-        if let Some(before) = before {
-            assert_eq!(self.event(), Some(&before), "a message was answered in two ways");
+        match (&self.said, &said) {
+            (Said::Done(before), Said::Done(now)) => {
+                assert_eq!(before, now, "a message was answered in two ways");
+            }
+            // What was done stays done, whatever trouble the desk has now.
+            (Said::Done(_), Said::Refused(STOPPED | NOT_WRITTEN | IN_DOUBT)) => {}
+            (Said::Done(before), _) => panic!("{before:?}, and then {said:?}"),
+            _ => self.said = said,
         }
     }
 

@@ -186,16 +186,3 @@ pub(crate) async fn ask_at_once(
     }
     notes
 }
-
-/// Asks from one task alone: the same seed asks the same.
-pub(crate) async fn one_after_the_other(office: &Office, seed: u64, times: usize) -> Vec<Note> {
-    let task = load::Task {
-        desk: office.desk.clone(),
-        known: Arc::new(Known::default()),
-        random: Random::new(seed),
-        name: seed.to_string(),
-        patient: true,
-        stop: tokio::sync::watch::channel(false).1,
-    };
-    task.run(times).await
-}
