@@ -8,6 +8,7 @@ mod common;
 mod error;
 mod migrate;
 mod postgres;
+pub mod raw;
 mod rows;
 mod sqlite;
 pub mod statements;

@@ -253,10 +253,10 @@ impl Batch {
 /// the program failed on it.
 fn member(sitting: &mut Sitting<'_>, request: &Request) -> Option<Decided> {
     let key = request.message.as_ref().map(key_of);
-    if let (Some(message), Some(key)) = (&request.message, &key) {
-        if let Some(decided) = repeated(sitting, message, key) {
-            return Some(decided);
-        }
+    if let (Some(message), Some(key)) = (&request.message, &key)
+        && let Some(decided) = repeated(sitting, message, key)
+    {
+        return Some(decided);
     }
     catch_unwind(AssertUnwindSafe(|| act(sitting, &request.ask, key))).ok()
 }

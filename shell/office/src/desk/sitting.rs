@@ -238,11 +238,11 @@ impl<'d> Sitting<'d> {
                 self.moved.insert((person, period));
             }
         }
-        if let Some(chain) = chain.map(|seq| seq.map(|seq| bill_id(&area, seq))) {
-            if state.counted.chain != chain {
-                state.counted.chain = chain;
-                self.moved.insert((person, 0));
-            }
+        if let Some(chain) = chain.map(|seq| seq.map(|seq| bill_id(&area, seq)))
+            && state.counted.chain != chain
+        {
+            state.counted.chain = chain;
+            self.moved.insert((person, 0));
         }
     }
 
