@@ -302,10 +302,9 @@ fn short(value: &str) -> u16 {
 /// What a message that came before is told.
 fn repeated(sitting: &Sitting<'_>, message: &Message, key: &Key) -> Option<Decided> {
     let seq = sitting.find(&message.address)?;
-    // A tombstone stands under two keys: its own, and that of the message that never came.
-    let own = |event: &&Arc<Event>| {
-        event.key.as_ref().is_some_and(|first| first.address == message.address)
-    };
+    // Any other event that its key leads to is the tombstone of the message.
+    let own =
+        |event: &&Arc<Event>| event.key.as_ref().is_some_and(|key| key.address == message.address);
     let Some(event) = sitting.event(seq).filter(own) else {
         return Some(Err(refused(
             "reversed-before",
