@@ -9,6 +9,7 @@ use record::{AccKey, Address, Deed, Entry, Event, Lexicon, VisitFile, bill_id};
 use seal::Sm3;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::process::Command;
 use std::sync::Arc;
 use store::{BatchRow, Store};
 use units::{AreaCode, Fen, Period};
@@ -51,6 +52,24 @@ pub(crate) fn check(place: &Place, journals: &[&Path]) -> (Read, Vec<String>) {
         store.close().await;
         checked
     })
+}
+
+/// What `gongji verify` says of the books and of a journal: nothing if all holds.
+pub(crate) fn verify(place: &Place, journal: &Path) -> Vec<String> {
+    let out = Command::new(env!("CARGO_BIN_EXE_gongji"))
+        .arg("verify")
+        .args(place.options())
+        .arg("--answered")
+        .arg(journal)
+        .output()
+        .expect("the binary runs");
+    let said = String::from_utf8_lossy(&out.stdout).into_owned();
+    let why = String::from_utf8_lossy(&out.stderr).into_owned();
+    match out.status.code() {
+        Some(0) => Vec::new(),
+        Some(1) => said.lines().map(str::to_string).collect(),
+        code => vec![format!("gongji verify ends with {code:?}: {why}")],
+    }
 }
 
 async fn check_books(store: &dyn Store, journals: &[&Path]) -> (Read, Vec<String>) {
@@ -299,7 +318,15 @@ fn answered(read: &Read, found: &mut Findings, journals: &[&Path]) {
 }
 
 fn said_of(event: &Event) -> [String; 5] {
-    let Deed::Bill(bill) = &event.deed else { return Default::default() };
+    let nothing = String::new;
+    let bill = match &event.deed {
+        Deed::Bill(bill) => bill,
+        Deed::Undo(undone) => {
+            let undone = bill_id(AREA, undone.bill);
+            return [undone, nothing(), nothing(), nothing(), nothing()];
+        }
+        _ => return Default::default(),
+    };
     let funds: Fen = bill.layers.iter().map(|layer| layer.paid).sum();
     let fen = [bill.split.total, funds, bill.person.account.total(), bill.person.cash];
     let [total, funds, account, cash] = fen.map(|fen| fen.to_string());

@@ -41,6 +41,9 @@ fn line(call: &Call, answer: &Value) -> Value {
         "fixmedins_code": call.institution, "infno": call.number, "msgid": call.id,
         "seq": answer["seq"],
     });
+    if answer["undone"].is_string() {
+        line["setl_id"] = answer["undone"].clone();
+    }
     let bill = &answer["bill"];
     if bill.is_object() {
         for (name, value) in [

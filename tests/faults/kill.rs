@@ -1,6 +1,6 @@
 //! Kills: the desk is killed as by kill -9 under load, the database server in the middle of commits.
 
-use crate::check::check;
+use crate::check::{check, verify};
 use crate::client::Task;
 use crate::lane::{Random, seed};
 use crate::world::Place;
@@ -15,7 +15,8 @@ const LANES: u64 = 12;
 
 #[track_caller]
 fn holds(place: &Place, task: &Task) -> usize {
-    let (read, found) = check(place, &[&task.journal()]);
+    let (read, mut found) = check(place, &[&task.journal()]);
+    found.extend(verify(place, &task.journal()));
     assert!(found.is_empty(), "seed {}: {}", task.seed, found.join("\n"));
     read.events.len()
 }

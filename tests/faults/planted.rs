@@ -1,7 +1,7 @@
 //! Every planted bug is found, and without one nothing is: the trials see what they are to see.
 
 use crate::bent::{Bug, OPTIONS, VARIABLE};
-use crate::check::check;
+use crate::check::{check, verify};
 use crate::client::Task;
 use crate::door::Program;
 use crate::lane::seed;
@@ -21,7 +21,7 @@ fn planted(place: &Place, name: &str) -> Program {
 }
 
 /// What the client says of a desk with a bug, and what the books say afterwards.
-fn found(name: &str, kills: u64) -> (Result<(), String>, Vec<String>) {
+fn found(name: &str, kills: u64) -> (Result<(), String>, Vec<String>, Vec<String>) {
     let folder = tempfile::tempdir().expect("a folder");
     let place = Place::folder(folder.path());
     place.fill(6);
@@ -36,7 +36,7 @@ fn found(name: &str, kills: u64) -> (Result<(), String>, Vec<String>) {
     };
     let client = task.start().end().map(|_| ());
     let (_, books) = check(&place, &[&task.journal()]);
-    (client, books)
+    (client, books, verify(&place, &task.journal()))
 }
 
 /// What the books must say of a bug, whatever else they say.
@@ -55,17 +55,22 @@ fn named(bug: Bug) -> &'static [&'static str] {
 fn every_planted_bug_is_found() {
     for (name, bug) in Bug::NAMES {
         let kills = if matches!(bug, Bug::UnsyncedAnswer | Bug::None) { 10 } else { 0 };
-        let (client, books) = found(name, kills);
+        let (client, books, verified) = found(name, kills);
         let words = named(bug);
         let proof = books.iter().find(|said| words.iter().any(|word| said.contains(word)));
         let client = client.err().unwrap_or_default();
         let window = if client.is_empty() { "nothing" } else { "something" };
         println!("{name}: the client saw {window}; {} findings in the books", books.len());
         println!("  such as: {}", proof.map_or("-", |said| said));
+        println!("  gongji verify: {}", verified.first().map_or("all holds", |said| said));
         if bug == Bug::None {
-            assert!(client.is_empty() && books.is_empty(), "{name}: {client} {books:#?}");
+            assert!(
+                client.is_empty() && books.is_empty() && verified.is_empty(),
+                "{name}: {client} {books:#?} {verified:#?}"
+            );
         } else {
             assert!(proof.is_some(), "{name} is not named: {client} {books:#?}");
+            assert!(!verified.is_empty(), "gongji verify passes over {name}");
         }
     }
 }

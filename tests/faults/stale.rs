@@ -1,7 +1,7 @@
 //! Two desks for one area: the one that was there first is out of date. It says so, writes nothing
 //! more, and what it did not answer is answered by the other.
 
-use crate::check::check;
+use crate::check::{check, verify};
 use crate::door::Door;
 use crate::journal::Journal;
 use crate::lane::{Counts, Lane, is_trouble, seed};
@@ -57,7 +57,8 @@ fn taken_over(what: &str, place: &Place) {
     for door in desks.iter().chain([&working]) {
         assert!(door.close(), "a desk ends well, also one told off");
     }
-    let (read, found) = check(place, &[journal.path()]);
+    let (read, mut found) = check(place, &[journal.path()]);
+    found.extend(verify(place, journal.path()));
     assert!(found.is_empty(), "seed {seed}: {}", found.join("\n"));
     println!("{what}: {times} desks told off, {} events", read.events.len());
     counts.all().iter().for_each(|(name, count)| println!("  {name}: {count}"));
