@@ -19,7 +19,7 @@ pub use postgres::Postgres;
 pub use rows::{
     BatchRow, Commit, EventRow, Found, InstitutionRow, ItemRow, Kept, PersonRow, TallyRow,
 };
-pub use sqlite::Sqlite;
+pub use sqlite::{LogMoves, Sqlite};
 
 use async_trait::async_trait;
 use std::path::Path;
