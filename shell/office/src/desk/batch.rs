@@ -100,11 +100,11 @@ impl Batch {
         }
     }
 
-    /// It is not committed, or may not be: what a rule refused stays refused. The others are told,
-    /// also who only saw what is not there if the batch is not.
+    /// It is not committed, or may not be: everybody is told, also who was refused. A refusal may
+    /// rest on what another member brought, and that is not there if the batch is not.
     pub(super) fn not_done(self, trouble: &Trouble) {
-        for (ticket, decided) in self.waiting.into_iter().zip(self.decided) {
-            let _ = ticket.back.send(decided.and_then(|_| Err(trouble.refused())));
+        for ticket in self.waiting {
+            let _ = ticket.back.send(Err(trouble.refused()));
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     settle_mid_stay, settle_visit, undo, withdraw_lines,
 };
 use record::canon::{Tally, find_address, read_event, read_file};
-use record::{Accumulators, Address, Deed, Event, VisitFile, bill_id};
+use record::{Accumulators, Address, Event, VisitFile, bill_id};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use store::{EventRow, StoreError};
@@ -216,9 +216,4 @@ impl PersonState {
         let (covers, filings) = (Vec::new(), Vec::new());
         PersonState::new(record::PersonFile { id: id.into(), covers, filings })
     }
-}
-
-/// Whether an event is what a key may be answered with again.
-pub(super) fn answers(event: &Event) -> bool {
-    !matches!(event.deed, Deed::Tombstone(_))
 }

@@ -1,7 +1,6 @@
 //! One member of a batch: a repeat is answered again, a clash is named, a reversed message is
 //! refused; everything else is an act.
 
-use super::load::answers;
 use super::run::Decided;
 use super::sitting::Sitting;
 use super::{Answer, Ask, Message, Request, refused};
@@ -10,9 +9,10 @@ use crate::{
     settle_mid_stay, settle_visit, undo, withdraw_lines,
 };
 use ledger::chain::Digest;
-use record::Key;
+use record::{Event, Key};
 use seal::Sm3;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 /// One member: a repeat is answered again, a clash is named, everything else is decided. None if
 /// the program failed on it.
@@ -67,7 +67,10 @@ fn short(value: &str) -> u16 {
 /// What a message that came before is told.
 fn repeated(sitting: &Sitting<'_>, message: &Message, key: &Key) -> Option<Decided> {
     let seq = sitting.find(&message.address)?;
-    let Some(event) = sitting.event(seq).filter(|event| answers(event)) else {
+    // Any other event that its key leads to is the tombstone of the message.
+    let own =
+        |event: &&Arc<Event>| event.key.as_ref().is_some_and(|key| key.address == message.address);
+    let Some(event) = sitting.event(seq).filter(own) else {
         return Some(Err(refused(
             "reversed-before",
             "本报文到达之前已被冲正,不再办理。如仍需办理,请用新的报文标识重新发送。".to_string(),
