@@ -105,8 +105,13 @@ impl Room {
         DeskError::Torn { area: self.code.clone(), message: message.to_string() }
     }
 
-    /// Takes the lease anew and reads everything from the store.
+    /// Takes the lease anew and reads everything from the store. A desk that had the lease and lost
+    /// it to another does not take it back: the other one is the newer.
     pub(super) async fn reload(&mut self) -> Result<(), DeskError> {
+        let held = self.store.epoch(self.number).await?;
+        if self.epoch > 0 && held != Some(self.epoch) {
+            return Err(StoreError::Stale { area: self.number }.into());
+        }
         self.epoch = self.store.lease(self.number, &self.holder).await?;
         self.lexicon = Lexicon::new(self.store.words(self.number).await?);
         let Some(tail) = self.store.tail(self.number).await? else {
