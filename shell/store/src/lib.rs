@@ -8,6 +8,7 @@ mod common;
 mod error;
 mod migrate;
 mod postgres;
+pub mod raw;
 mod rows;
 mod sqlite;
 pub mod statements;
@@ -18,7 +19,7 @@ pub use postgres::Postgres;
 pub use rows::{
     BatchRow, Commit, EventRow, Found, InstitutionRow, ItemRow, Kept, PersonRow, TallyRow,
 };
-pub use sqlite::Sqlite;
+pub use sqlite::{LogMoves, Sqlite};
 
 use async_trait::async_trait;
 use std::path::Path;
