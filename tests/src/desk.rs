@@ -10,6 +10,8 @@ use office::settle_mid_stay;
 use office::settle_visit::Bill;
 use office::undo::Undo;
 use office::{import_filings, import_institutions, import_items, import_persons};
+use record::Lexicon;
+use record::canon::Tally;
 use record::event::{Address, Billed};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -224,14 +226,22 @@ impl Region {
         answer.event().expect("an event").seq
     }
 
-    /// Everything that the books hold of a person's sums, as bytes, by period.
-    pub async fn sums(&self, person: &str) -> Vec<(i64, Vec<u8>)> {
+    /// Everything that the books have counted of a person, by period.
+    pub async fn sums(&self, person: &str) -> Vec<(i64, Tally)> {
         let ids = [person.to_string()];
         let rows = self.store.persons(NUMBER, &ids).await.expect("persons");
         let number = rows.first().expect("the person").person;
         let kept = self.store.kept(NUMBER, &[number]).await.expect("sums");
-        let mut sums: Vec<_> = kept.tallies.into_iter().map(|t| (t.period, t.body)).collect();
-        sums.sort();
+        let lexicon = Lexicon::new(self.store.words(NUMBER).await.expect("words"));
+        let read = |row: &store::TallyRow| {
+            (row.period, Tally::read(AREA, &lexicon, &row.body).expect("a tally"))
+        };
+        let mut sums: Vec<_> = kept.tallies.iter().map(read).collect();
+        // What came to nothing again is nothing.
+        sums.iter_mut().for_each(|(_, tally)| tally.sums.retain(|(_, sum)| *sum != 0));
+        sums.retain(|(_, tally)| !tally.sums.is_empty() || tally.chain.is_some());
+        sums.sort_by_key(|(period, _)| *period);
+        sums.iter_mut().for_each(|(_, tally)| tally.sums.sort());
         sums
     }
 
@@ -304,6 +314,11 @@ pub fn mid(visit: u64, to: &str, batch: &str) -> Ask {
 /// An undo.
 pub fn undo(bill: u64) -> Undo {
     Undo { bill, visit: None, person: None }
+}
+
+/// Paid by the first layer of a bill.
+pub fn basic(bill: &Billed) -> Fen {
+    bill.layers.first().map_or(Fen::ZERO, |layer| layer.paid)
 }
 
 /// Paid by all layers of a bill.

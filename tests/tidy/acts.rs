@@ -7,6 +7,7 @@ use toml::Table;
 /// Files of `office` that are no act, each with the reason.
 const NO_ACT: &[(&str, &str)] = &[
     ("lib", "the front page of the room"),
+    ("backup_file", "the file that backup writes and restore reads"),
     ("csv", "rows of the files that the imports read"),
     ("desk", "where the acts that write take their turn"),
     ("examples", "the published examples as one more law book"),

@@ -1,11 +1,13 @@
 //! The binary: every command of `gongji`, each in its own file.
 
+mod backup;
 mod bench;
 mod books;
 mod data_folder;
 mod desk;
 mod import;
 mod law;
+mod restore;
 mod schema;
 mod serve;
 mod settle;
@@ -33,6 +35,10 @@ enum Command {
     Desk(desk::Args),
     /// Bring in persons, filings, institutions and items from CSV.
     Import(import::Args),
+    /// Back up the books as of one moment, while the desks go on.
+    Backup(backup::Args),
+    /// Restore a backup into a place without books.
+    Restore(restore::Args),
     /// Check, show, compare and test the law (法规).
     Law(law::Args),
     /// Print our own figures, each beside its control.
@@ -47,6 +53,8 @@ fn main() -> ExitCode {
         Some(Command::Serve(args)) => serve::run(&args),
         Some(Command::Desk(args)) => desk::run(&args),
         Some(Command::Import(args)) => import::run(&args),
+        Some(Command::Backup(args)) => backup::run(&args),
+        Some(Command::Restore(args)) => restore::run(&args),
         Some(Command::Law(args)) => law::run(&args),
         Some(Command::Bench(args)) => bench::run(&args),
         Some(Command::Schema(args)) => schema::run(&args),

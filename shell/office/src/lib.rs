@@ -3,6 +3,8 @@
 //! Doors (`cli`, `web`, later `gateway`) translate; the acts here do. The law's files are read here,
 //! since `core` reads nothing.
 
+pub mod backup;
+pub mod backup_file;
 pub mod correct;
 pub mod csv;
 pub mod desk;
@@ -21,6 +23,7 @@ pub mod pre_settle;
 pub mod record_lines;
 mod refuse;
 pub mod register_visit;
+pub mod restore;
 pub mod reverse;
 pub mod schema;
 pub mod settle;

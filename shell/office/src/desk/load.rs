@@ -8,7 +8,7 @@ use crate::{
     settle_mid_stay, settle_visit, undo, withdraw_lines,
 };
 use record::canon::{Tally, find_address, read_event, read_file};
-use record::{Accumulators, Address, Deed, Event, VisitFile, bill_id};
+use record::{Accumulators, Address, Event, VisitFile, bill_id};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use store::{EventRow, StoreError};
@@ -83,7 +83,8 @@ pub(super) async fn load<'d>(
     follow(room, &mut events, asked).await?;
     let mut sitting = Sitting::new(room);
     sitting.keys = found.keys.into_iter().map(|(key, seq)| (key, seq as u64)).collect();
-    sitting.ids = persons.into_iter().map(|row| (row.id, row.person as u64)).collect();
+    sitting.ids = persons.iter().map(|row| (row.id.clone(), row.person as u64)).collect();
+    sitting.registered = persons.into_iter().map(|row| (row.id.clone(), row)).collect();
     for row in institutions {
         sitting.institutions.entry(row.code.clone()).or_default().push(row);
     }
@@ -180,9 +181,4 @@ impl PersonState {
         let (covers, filings) = (Vec::new(), Vec::new());
         PersonState::new(record::PersonFile { id: id.into(), covers, filings })
     }
-}
-
-/// Whether an event is what a key may be answered with again.
-pub(super) fn answers(event: &Event) -> bool {
-    !matches!(event.deed, Deed::Tombstone(_))
 }

@@ -1,7 +1,7 @@
 //! The desk at work: take those that wait, read, decide, commit, answer; and what to do when the
 //! commit fails.
 
-use super::load::{answers, load};
+use super::load::load;
 use super::open::{DeskError, Room, now};
 use super::seal_batch::{Sealed, seal};
 use super::sitting::Sitting;
@@ -12,7 +12,7 @@ use crate::{
     settle_mid_stay, settle_visit, undo, withdraw_lines,
 };
 use ledger::chain::Digest;
-use record::{Deed, Key};
+use record::{Deed, Event, Key};
 use seal::Sm3;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -234,7 +234,11 @@ fn short(value: &str) -> u16 {
 /// What a message that came before is told.
 fn repeated(sitting: &Sitting<'_>, message: &Message, key: &Key) -> Option<Decided> {
     let seq = sitting.find(&message.address)?;
-    let Some(event) = sitting.event(seq).filter(|event| answers(event)) else {
+    // A tombstone stands under two keys: its own, and that of the message that never came.
+    let own = |event: &&Arc<Event>| {
+        event.key.as_ref().is_some_and(|first| first.address == message.address)
+    };
+    let Some(event) = sitting.event(seq).filter(own) else {
         return Some(Err(refused(
             "reversed-before",
             "本报文到达之前已被冲正,不再办理。如仍需办理,请用新的报文标识重新发送。".to_string(),

@@ -39,6 +39,9 @@ pub(super) fn seal(sitting: &mut Sitting<'_>, written: i64) -> Option<Sealed> {
         amount: Fen(sum),
     });
     let folds: Vec<Entry> = folds.collect();
+    // What is kept beside the events has words of its own: it is written out before they are listed.
+    let (tallies, files) = (tallies(sitting), files(sitting));
+    let room = &mut *sitting.room;
     let new = |(no, word): (u32, &str)| (i64::from(no), word.to_string());
     let words: Vec<(i64, String)> = room.lexicon.since(sitting.words_before).map(new).collect();
     let sheet = BatchSheet {
@@ -62,9 +65,9 @@ pub(super) fn seal(sitting: &mut Sitting<'_>, written: i64) -> Option<Sealed> {
         sheet,
         events: rows,
         keys: sitting.new_keys.iter().map(|(key, seq)| (key.clone(), *seq as i64)).collect(),
-        tallies: tallies(sitting),
+        tallies,
         words,
-        files: files(sitting),
+        files,
         persons: sitting.register.values().cloned().collect(),
         law: None,
     };

@@ -1,10 +1,14 @@
 //! SQLite: sets go in and out as rows of `?`; one connection writes, the log is moved beside it.
 
+mod copy;
 mod sets;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use crate::migrate;
 use crate::statements::{ALL, Statement};
+use crate::tables::TABLES;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
@@ -62,6 +66,8 @@ impl Sqlite {
             file: file.to_path_buf(),
         };
         books.migrate().await?;
+        // The mover waits for nobody: while a copy is read, it must not hold up who writes.
+        let options = options.busy_timeout(Duration::ZERO);
         let mover = pool(1).connect_with(options).await.map_err(open)?;
         tokio::spawn(move_the_log(books.writer.clone(), mover, books.log()));
         Ok(books)
@@ -92,6 +98,13 @@ impl Sqlite {
                 let text = AssertSqlSafe(statement.rows(count)).into_sql_str();
                 if let Err(error) = connection.prepare(text).await {
                     found.push((statement.name.to_string(), error.to_string()));
+                }
+            }
+        }
+        for table in TABLES {
+            for text in [table.all(""), table.any(), table.put_rows(1), table.put_rows(128)] {
+                if let Err(error) = connection.prepare(AssertSqlSafe(text).into_sql_str()).await {
+                    found.push((table.name.to_string(), error.to_string()));
                 }
             }
         }
