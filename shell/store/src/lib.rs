@@ -5,19 +5,24 @@
 
 mod address;
 mod common;
+mod common_models;
 mod error;
 mod migrate;
+mod models;
 mod postgres;
 mod rows;
+mod rows_models;
 mod sqlite;
 pub mod statements;
 
 pub use address::{Address, open};
 pub use error::StoreError;
+pub use models::Models;
 pub use postgres::Postgres;
 pub use rows::{
     BatchRow, Commit, EventRow, Found, InstitutionRow, ItemRow, Kept, PersonRow, TallyRow,
 };
+pub use rows_models::{BillRow, Derived, DuePart, DueRow, FundDayRow, InstitutionDayRow, ReadRow};
 pub use sqlite::Sqlite;
 
 use async_trait::async_trait;
@@ -113,6 +118,8 @@ pub trait Store: Send + Sync + 'static {
     async fn copy_to(&self, file: &Path) -> Result<(), StoreError>;
     /// Prepares every statement of the registry; what does not prepare, by name.
     async fn prepare_all(&self) -> Result<Vec<(String, String)>, StoreError>;
+    /// The read models, derived behind.
+    fn models(&self) -> &dyn Models;
     /// Closes all connections.
     async fn close(&self);
 }

@@ -1,5 +1,6 @@
 //! PostgreSQL: sets go in and out as arrays; a batch is one statement.
 
+mod models;
 mod sets;
 mod write;
 
@@ -56,6 +57,9 @@ impl Postgres {
         }
         Ok(all.commit().await?)
     }
+
+    /// Connections that this engine has besides.
+    async fn close_more(&self) {}
 
     async fn prepare_registry(&self) -> Result<Vec<(String, String)>, StoreError> {
         let mut connection = self.readers.acquire().await?;

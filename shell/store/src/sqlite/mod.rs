@@ -1,5 +1,6 @@
 //! SQLite: sets go in and out as rows of `?`; one connection writes, the log is moved beside it.
 
+mod models;
 mod sets;
 mod write;
 
@@ -17,6 +18,8 @@ use std::time::Duration;
 pub struct Sqlite {
     pub(super) writer: SqlitePool,
     pub(super) readers: SqlitePool,
+    /// Writes read models; its commits do not wait for the disk.
+    pub(super) follower: SqlitePool,
     file: PathBuf,
 }
 
@@ -56,7 +59,9 @@ impl Sqlite {
             message: error.to_string(),
         };
         let writer = pool(1).connect_with(options.clone()).await.map_err(open)?;
+        let behind = options.clone().synchronous(SqliteSynchronous::Normal);
         let books = Sqlite {
+            follower: SqlitePoolOptions::new().max_connections(1).connect_lazy_with(behind),
             readers: pool(4).connect_with(options.clone()).await.map_err(open)?,
             writer,
             file: file.to_path_buf(),
@@ -82,6 +87,11 @@ impl Sqlite {
             sqlx::query(migrate::TAKE).bind(number).bind(step.name).execute(&mut *all).await?;
         }
         Ok(all.commit().await?)
+    }
+
+    /// Connections that this engine has besides.
+    async fn close_more(&self) {
+        self.follower.close().await;
     }
 
     async fn prepare_registry(&self) -> Result<Vec<(String, String)>, StoreError> {
