@@ -19,6 +19,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use store::StoreError;
 use tokio::sync::{mpsc, watch};
+use tracing::Instrument;
 
 /// How long to wait before the store is tried again.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -35,7 +36,8 @@ pub(super) async fn run(
 ) {
     let mut waiting = Vec::with_capacity(most);
     while tickets.recv_many(&mut waiting, most).await > 0 {
-        let failed = sit(&mut room, &mut waiting, &counts).await;
+        let span = tracing::debug_span!("batch", area = room.code, asked = waiting.len());
+        let failed = sit(&mut room, &mut waiting, &counts).instrument(span).await;
         let Err(error) = failed else { continue };
         Counts::add(&counts.failed, 1);
         tracing::warn!(area = room.code, %error, "the desk has stopped");
@@ -87,7 +89,8 @@ async fn come_back(
 async fn sit(room: &mut Room, waiting: &mut Vec<Ticket>, counts: &Counts) -> Result<(), DeskError> {
     let began = Instant::now();
     let written = now();
-    let mut sitting = match load(room, waiting.iter().map(|ticket| &ticket.request)).await {
+    let read = load(room, waiting.iter().map(|ticket| &ticket.request));
+    let mut sitting = match read.instrument(tracing::debug_span!("read")).await {
         Ok(sitting) => sitting,
         Err(error) => {
             let trouble = Trouble::NotWritten { reason: error.to_string() };
@@ -98,8 +101,8 @@ async fn sit(room: &mut Room, waiting: &mut Vec<Ticket>, counts: &Counts) -> Res
         }
     };
     let loaded = Instant::now();
-    let decided: Vec<Decided> =
-        waiting.iter().map(|ticket| member(&mut sitting, &ticket.request)).collect();
+    let decided: Vec<Decided> = tracing::debug_span!("decide")
+        .in_scope(|| waiting.iter().map(|ticket| member(&mut sitting, &ticket.request)).collect());
     let sealed = seal(&mut sitting, written);
     let words_before = sitting.words_before;
     let settled = sitting.out.iter().filter(|e| matches!(e.deed, Deed::Bill(_))).count();
@@ -107,10 +110,15 @@ async fn sit(room: &mut Room, waiting: &mut Vec<Ticket>, counts: &Counts) -> Res
     let ready = Instant::now();
     let committed = match &sealed {
         None => Ok(()),
-        Some(sealed) => commit(room, sealed, words_before).await,
+        Some(sealed) => {
+            let span = tracing::debug_span!("commit", events = sealed.commit.events.len());
+            commit(room, sealed, words_before).instrument(span).await
+        }
     };
     count(counts, &decided, sealed.as_ref().filter(|_| committed.is_ok()), settled as u64);
     let spent = [loaded - began, ready - loaded, ready.elapsed()];
+    let [read, decide, commit] = spent;
+    tracing::debug!(?read, ?decide, ?commit, "a batch");
     for (counter, spent) in counts.micros.iter().zip(spent) {
         Counts::add(counter, spent.as_micros() as u64);
     }

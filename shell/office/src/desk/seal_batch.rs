@@ -18,6 +18,8 @@ pub(super) struct Sealed {
 /// Seals a sitting; none if it brought nothing.
 pub(super) fn seal(sitting: &mut Sitting<'_>, written: i64) -> Option<Sealed> {
     let (first, last) = (sitting.out.first()?.seq, sitting.out.last()?.seq);
+    // What is folded may bring words, too: it is written before the new words are counted.
+    let (tallies, files) = (tallies(sitting), files(sitting));
     let room = &mut *sitting.room;
     let mut head = room.head;
     let mut rows = Vec::with_capacity(sitting.out.len());
@@ -62,9 +64,9 @@ pub(super) fn seal(sitting: &mut Sitting<'_>, written: i64) -> Option<Sealed> {
         sheet,
         events: rows,
         keys: sitting.new_keys.iter().map(|(key, seq)| (key.clone(), *seq as i64)).collect(),
-        tallies: tallies(sitting),
+        tallies,
         words,
-        files: files(sitting),
+        files,
         persons: sitting.register.values().cloned().collect(),
         law: None,
     };
