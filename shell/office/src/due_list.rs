@@ -11,6 +11,8 @@ pub struct Due {
     pub row: DueRow,
     /// The settlement.
     pub bill: BillRow,
+    /// Name of the institution; its code where nobody registered a name.
+    pub institution: String,
 }
 
 /// Bills that are due after one, in order.
@@ -23,7 +25,10 @@ pub async fn due_list(
     let mut list = Vec::new();
     for row in store.models().due(area, after, most).await? {
         if let Some(bill) = store.models().bill(area, row.bill).await? {
-            list.push(Due { row, bill });
+            let code = std::slice::from_ref(&bill.institution);
+            let name = store.institutions(code).await?.pop().map(|row| row.name);
+            let institution = name.unwrap_or_else(|| bill.institution.clone());
+            list.push(Due { row, bill, institution });
         }
     }
     Ok(list)

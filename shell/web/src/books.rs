@@ -175,7 +175,7 @@ impl Words {
     /// A fund.
     pub(crate) fn fund(&self, id: &str) -> String {
         let fund = self.area.as_ref().and_then(|area| area.fund(id));
-        fund.map_or_else(|| id.to_string(), |fund| self.lang.of(&fund.titles))
+        fund.map_or_else(|| id.to_string(), |fund| capital(&self.lang.of(&fund.titles)))
     }
 
     /// A value of a fact, such as a kind of care.
@@ -190,7 +190,7 @@ impl Words {
     /// An account, with what it is about.
     pub(crate) fn account(&self, account: &Account) -> String {
         let words = account.words();
-        let words = self.lang.pick(words.zh, words.en);
+        let words = capital(&self.lang.pick(words.zh, words.en));
         match (account.sub(), self.lang) {
             (Some(care), Lang::Zh) => format!("{words}（{}）", self.value(Fact::Care, care)),
             (Some(care), Lang::En) => format!("{words}: {}", self.value(Fact::Care, care)),
@@ -208,6 +208,12 @@ pub(crate) fn total(total: Total) -> String {
 /// A total, nothing where it is nothing.
 pub(crate) fn some_total(sum: Total) -> String {
     if sum == Total::ZERO { String::new() } else { total(sum) }
+}
+
+/// Words that begin a heading or a row.
+pub(crate) fn capital(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// A moment in legal time, to the second.

@@ -99,7 +99,7 @@ fn item(words: &Words, due: &Due) -> Item {
         seq: due.bill.seq,
         days: days(words.lang, &day(due.bill.from_day), &day(due.bill.to_day)),
         care: words.value(Fact::Care, &due.bill.care),
-        institution: due.bill.institution.clone(),
+        institution: due.institution.clone(),
         total: yuan(Fen(due.bill.total)),
         parts: parts(words, &due.row),
     }

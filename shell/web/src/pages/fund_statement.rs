@@ -2,7 +2,7 @@
 
 use crate::app::{App, today};
 use crate::asked::Asked;
-use crate::books::{Words, open, span, total, trouble};
+use crate::books::{Words, capital, open, span, total, trouble};
 use crate::frame::{Frame, page as send};
 use askama::Template;
 use axum::extract::rejection::PathRejection;
@@ -46,7 +46,7 @@ fn part(words: &Words, statement: &Statement, kind: Kind, sum: Total) -> Part {
     let row = |row: &Movement| (words.account(&row.account), total(row.read(row.net())));
     let own = kind.words();
     Part {
-        words: words.lang.pick(own.zh, own.en),
+        words: capital(&words.lang.pick(own.zh, own.en)),
         sum: total(sum),
         rows: statement.of_kind(kind).map(row).collect(),
     }
