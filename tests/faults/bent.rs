@@ -183,6 +183,10 @@ macro_rules! bent {
                 self.inner.engine()
             }
 
+            fn models(&self) -> &dyn Models {
+                self.inner.models()
+            }
+
             async fn write(&self, commit: &Commit) -> Result<(), StoreError> {
                 self.arrive().await;
                 let commit = self.bent(commit).await?;
