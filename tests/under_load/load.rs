@@ -173,6 +173,10 @@ impl Task {
     /// Sends a message, once or until the desk has come back.
     async fn send(&mut self, note: &mut Note) {
         loop {
+            // A refusal is not remembered: sent again, anything may come of it.
+            if note.event().is_none() {
+                note.said = Said::Nothing;
+            }
             let answer = tokio::select! {
                 biased;
                 answer = self.desk.ask(note.request.clone()) => answer,

@@ -113,14 +113,19 @@ macro_rules! implement_store {
                 keys: &[Vec<u8>],
                 visits: &[i64],
             ) -> Result<Found, StoreError> {
-                let keys = match keys {
-                    [] => Vec::new(),
-                    some => self.read_keys(area, some).await?,
+                let led = async {
+                    match keys {
+                        [] => Ok(Vec::new()),
+                        some => self.read_keys(area, some).await,
+                    }
                 };
-                let events = match visits {
-                    [] => Vec::new(),
-                    some => self.read_events(&sql::EVENTS_OF_VISITS, area, some).await?,
+                let happened = async {
+                    match visits {
+                        [] => Ok(Vec::new()),
+                        some => self.read_events(&sql::EVENTS_OF_VISITS, area, some).await,
+                    }
                 };
+                let (keys, events) = tokio::try_join!(led, happened)?;
                 Ok(Found { keys, events })
             }
 

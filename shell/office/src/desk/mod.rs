@@ -7,7 +7,9 @@
 //! file), the pages, any wire format.
 
 mod ask;
+mod batch;
 mod load;
+mod member;
 mod open;
 mod run;
 mod seal_batch;

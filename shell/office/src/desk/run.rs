@@ -1,39 +1,24 @@
-//! The desk at work: take those that wait, read, decide, commit, answer; and what to do when the
-//! commit fails.
+//! The desk at work: take those that wait, read and decide while the batch before is committed,
+//! commit, answer; and what to do when a commit fails.
 
-use super::load::load;
+use super::batch::{Batch, decide};
 use super::open::{DeskError, Room};
-use super::seal_batch::{Sealed, seal};
-use super::sitting::Sitting;
-use super::{Answer, Ask, Counts, Health, Message, Refused, Request, Ticket, Trouble};
-use crate::desk::ask::refused;
-use crate::{
-    correct, import_filings, import_persons, record_lines, register_visit, reverse,
-    settle_mid_stay, settle_visit, undo, withdraw_lines,
-};
-use ledger::chain::Digest;
-use record::{Deed, Event, Key};
-use seal::Sm3;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use super::{Counts, Health, Refused, Ticket, Trouble};
+use crate::desk::Answer;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use store::StoreError;
 use tokio::sync::{mpsc, watch};
+use tokio::task::{JoinError, JoinHandle};
 
 /// How long to wait before the store is tried again.
 const PAUSE: Duration = Duration::from_millis(200);
 /// After so many pauses those whose commit is in doubt are told so.
 const PAUSES: u32 = 25;
+/// So many go together at least, however few are in the air.
+const FEW: usize = 16;
 
-type Decided = Result<Answer, Refused>;
-
-/// A batch that was decided, with those who wait for it.
-struct Batch {
-    waiting: Vec<Ticket>,
-    decided: Vec<Decided>,
-    sealed: Option<Sealed>,
-    settled: u64,
-}
+pub(super) type Decided = Result<Answer, Refused>;
 
 /// Why a batch failed; with the batch, if it may be there nevertheless.
 struct Failure {
@@ -47,6 +32,26 @@ impl From<DeskError> for Failure {
     }
 }
 
+type Written = Result<(), StoreError>;
+
+/// A batch that is being committed.
+struct Flight {
+    batch: Batch,
+    began: Instant,
+    write: JoinHandle<Written>,
+    outcome: Option<Written>,
+}
+
+/// What comes next.
+enum Step {
+    /// The batch in the air has been committed, or not.
+    Land,
+    /// Those that wait are decided.
+    Decide,
+    /// Nobody can ask any more.
+    Over,
+}
+
 /// Works until nobody can ask any more, or another desk has taken over.
 pub(super) async fn run(
     mut room: Room,
@@ -56,9 +61,14 @@ pub(super) async fn run(
     most: usize,
 ) {
     let mut waiting = Vec::with_capacity(most);
-    while tickets.recv_many(&mut waiting, most).await > 0 {
-        let failed = sit(&mut room, std::mem::take(&mut waiting), &counts).await;
-        let Err(Failure { mut error, doubt }) = failed else { continue };
+    let mut flight: Option<Flight> = None;
+    loop {
+        let done = match next(&mut tickets, &mut waiting, flight.as_mut(), most).await {
+            Step::Land => land(&mut flight, &counts).await,
+            Step::Decide => advance(&mut room, &mut flight, &mut waiting, &counts).await,
+            Step::Over => return,
+        };
+        let Err(Failure { mut error, doubt }) = done else { continue };
         Counts::add(&counts.failed, 1);
         tracing::warn!(area = room.code, %error, "the desk has stopped");
         if !is_stale(&error) {
@@ -76,10 +86,120 @@ pub(super) async fn run(
         let reason = error.to_string();
         health.send_replace(Health::Stopped(reason.clone()));
         tickets.close();
-        while let Some(ticket) = tickets.recv().await {
-            let _ = ticket.back.send(Err(Trouble::Stopped { reason: reason.clone() }.refused()));
+        while tickets.recv_many(&mut waiting, most).await > 0 || !waiting.is_empty() {
+            for ticket in waiting.drain(..) {
+                let told = Trouble::Stopped { reason: reason.clone() }.refused();
+                let _ = ticket.back.send(Err(told));
+            }
         }
         return;
+    }
+}
+
+/// Waits for those who ask. While a batch is in the air, about as many as are in it go next, so
+/// that reading and committing keep each other's pace; fewer wait until it has landed.
+async fn next(
+    tickets: &mut mpsc::Receiver<Ticket>,
+    waiting: &mut Vec<Ticket>,
+    flight: Option<&mut Flight>,
+    most: usize,
+) -> Step {
+    let in_air = flight.as_ref().map_or(0, |flight| flight.batch.members());
+    let share = |waiting: &Vec<Ticket>, tickets: &mpsc::Receiver<Ticket>| {
+        ((waiting.len() + tickets.len() + in_air).div_ceil(2)).clamp(FEW.min(most), most)
+    };
+    let Some(flight) = flight else {
+        if waiting.is_empty() && tickets.recv_many(waiting, 1).await == 0 {
+            return Step::Over;
+        }
+        fill(tickets, waiting, share(waiting, tickets));
+        return Step::Decide;
+    };
+    let enough = (in_air * 3).div_ceil(4).min(most);
+    while waiting.len() + tickets.len() < enough {
+        tokio::select! {
+            biased;
+            outcome = &mut flight.write => {
+                flight.outcome = Some(written(outcome));
+                return Step::Land;
+            }
+            some = tickets.recv_many(waiting, most.saturating_sub(waiting.len()).max(1)) => {
+                if some == 0 {
+                    return Step::Land;
+                }
+            }
+        }
+    }
+    fill(tickets, waiting, share(waiting, tickets));
+    Step::Decide
+}
+
+/// Takes those that wait already, up to so many.
+fn fill(tickets: &mut mpsc::Receiver<Ticket>, waiting: &mut Vec<Ticket>, most: usize) {
+    while waiting.len() < most {
+        match tickets.try_recv() {
+            Ok(ticket) => waiting.push(ticket),
+            Err(_) => return,
+        }
+    }
+}
+
+/// Reads and decides the next batch while the one before is committed, then commits it.
+async fn advance(
+    room: &mut Room,
+    flight: &mut Option<Flight>,
+    waiting: &mut Vec<Ticket>,
+    counts: &Counts,
+) -> Result<(), Failure> {
+    let began = Instant::now();
+    let carry = flight.as_ref().map(|flight| &flight.batch.carry);
+    let decided = decide(room, std::mem::take(waiting), carry).await;
+    if let Err(failure) = land(flight, counts).await {
+        // What was decided on a batch that is not there is not there either.
+        if let Ok(Some((batch, _))) = decided {
+            batch.not_done(&Trouble::NotWritten { reason: failure.error.to_string() });
+        }
+        return Err(failure);
+    }
+    let Some((batch, loaded)) = decided? else { return Ok(()) };
+    let ready = Instant::now();
+    Counts::add(&counts.micros[0], (loaded - began).as_micros() as u64);
+    Counts::add(&counts.micros[1], (ready - loaded).as_micros() as u64);
+    let Some(commit) = batch.commit.clone() else {
+        batch.done(counts);
+        return Ok(());
+    };
+    let store = room.store.clone();
+    let write = tokio::spawn(async move { store.write(&commit).await });
+    *flight = Some(Flight { batch, began: ready, write, outcome: None });
+    Ok(())
+}
+
+/// The outcome of the task that wrote; a task that broke off did not say.
+fn written(outcome: Result<Written, JoinError>) -> Written {
+    outcome.unwrap_or_else(|error| Err(StoreError::Unknown(error.to_string())))
+}
+
+/// Waits for the batch in the air, and answers its members.
+async fn land(flight: &mut Option<Flight>, counts: &Counts) -> Result<(), Failure> {
+    let Some(Flight { batch, began, write, outcome }) = flight.take() else { return Ok(()) };
+    let outcome = match outcome {
+        Some(outcome) => outcome,
+        None => written(write.await),
+    };
+    Counts::add(&counts.micros[2], began.elapsed().as_micros() as u64);
+    match outcome {
+        Ok(()) => {
+            batch.done(counts);
+            Ok(())
+        }
+        Err(error @ StoreError::Unknown(_)) => {
+            Err(Failure { error: error.into(), doubt: Some(batch) })
+        }
+        Err(error) => {
+            batch.not_done(&Trouble::NotWritten { reason: error.to_string() });
+            Err(DeskError::from(error).into())
+        }
     }
 }
 
@@ -130,9 +250,9 @@ async fn try_again(
     counts: &Counts,
 ) -> Result<(), DeskError> {
     room.reload().await?;
-    if let Some(sealed) = doubt.as_ref().and_then(|batch| batch.sealed.as_ref()) {
-        let found = room.store.batch(room.number, sealed.commit.first).await?;
-        let ours = found.as_ref().map(|batch| batch.head == sealed.commit.head);
+    if let Some(commit) = doubt.as_ref().and_then(|batch| batch.commit.clone()) {
+        let found = room.store.batch(room.number, commit.first).await?;
+        let ours = found.as_ref().map(|batch| batch.head == commit.head);
         let Some(batch) = doubt.take() else { return Ok(()) };
         let trouble = |error: StoreError| Trouble::NotWritten { reason: error.to_string() };
         match ours {
@@ -146,193 +266,4 @@ async fn try_again(
         }
     }
     room.see_law().await
-}
-
-/// One batch.
-async fn sit(room: &mut Room, waiting: Vec<Ticket>, counts: &Counts) -> Result<(), Failure> {
-    let began = Instant::now();
-    let Some((batch, loaded)) = decide(room, waiting).await? else { return Ok(()) };
-    let ready = Instant::now();
-    let committed = match &batch.sealed {
-        None => Ok(()),
-        Some(sealed) => room.store.write(&sealed.commit).await,
-    };
-    let spent = [loaded - began, ready - loaded, ready.elapsed()];
-    for (counter, spent) in counts.micros.iter().zip(spent) {
-        Counts::add(counter, spent.as_micros() as u64);
-    }
-    let Err(error) = committed else {
-        if let Some(sealed) = &batch.sealed {
-            room.next = sealed.commit.last as u64 + 1;
-            room.head = sealed.head;
-        }
-        batch.done(counts);
-        return Ok(());
-    };
-    if matches!(error, StoreError::Unknown(_)) {
-        return Err(Failure { error: error.into(), doubt: Some(batch) });
-    }
-    batch.not_done(&Trouble::NotWritten { reason: error.to_string() });
-    Err(DeskError::from(error).into())
-}
-
-/// Reads what a batch needs, and decides it, with the moment when all was read. A member on which
-/// the program fails, or that leaves something half done, is told so, and the others are decided
-/// anew without it.
-async fn decide(
-    room: &mut Room,
-    mut waiting: Vec<Ticket>,
-) -> Result<Option<(Batch, Instant)>, DeskError> {
-    let words_before = room.lexicon.len();
-    while !waiting.is_empty() {
-        let written = (room.clock)();
-        let mut sitting = match load(room, waiting.iter().map(|ticket| &ticket.request)).await {
-            Ok(sitting) => sitting,
-            Err(error) => {
-                let trouble = Trouble::NotWritten { reason: error.to_string() };
-                for ticket in waiting {
-                    let _ = ticket.back.send(Err(trouble.refused()));
-                }
-                return Err(error.into());
-            }
-        };
-        let loaded = Instant::now();
-        let mut decided = Vec::with_capacity(waiting.len());
-        let unsound = waiting.iter().position(|ticket| {
-            let events = sitting.out.len();
-            let member = member(&mut sitting, &ticket.request);
-            let sound = match &member {
-                Some(Ok(_)) => true,
-                Some(Err(_)) => sitting.out.len() == events,
-                None => false,
-            };
-            decided.push(member.unwrap_or_else(|| Err(Trouble::Failed.refused())));
-            !sound
-        });
-        if let Some(at) = unsound {
-            drop(sitting);
-            room.lexicon.cut(words_before);
-            let told = decided.swap_remove(at);
-            let _ = waiting.remove(at).back.send(told);
-            continue;
-        }
-        let sealed = seal(&mut sitting, written);
-        let settled = sitting.out.iter().filter(|e| matches!(e.deed, Deed::Bill(_))).count() as u64;
-        return Ok(Some((Batch { waiting, decided, sealed, settled }, loaded)));
-    }
-    Ok(None)
-}
-
-impl Batch {
-    /// It is committed: everybody is answered.
-    fn done(self, counts: &Counts) {
-        Counts::add(&counts.refused, self.decided.iter().filter(|d| d.is_err()).count() as u64);
-        let again = |d: &&Decided| matches!(d, Ok(Answer::Again(_)));
-        Counts::add(&counts.again, self.decided.iter().filter(again).count() as u64);
-        if let Some(sealed) = &self.sealed {
-            Counts::add(&counts.batches, 1);
-            Counts::add(&counts.events, sealed.commit.events.len() as u64);
-            Counts::add(&counts.settled, self.settled);
-        }
-        for (ticket, decided) in self.waiting.into_iter().zip(self.decided) {
-            // Whoever asked may be gone; what was done is done, and a repeat is told so.
-            let _ = ticket.back.send(decided);
-        }
-    }
-
-    /// It is not committed, or may not be: everybody is told, also who was refused. A refusal may
-    /// rest on what another member brought, and that is not there if the batch is not.
-    fn not_done(self, trouble: &Trouble) {
-        for ticket in self.waiting {
-            let _ = ticket.back.send(Err(trouble.refused()));
-        }
-    }
-}
-
-/// One member: a repeat is answered again, a clash is named, everything else is decided. None if
-/// the program failed on it.
-fn member(sitting: &mut Sitting<'_>, request: &Request) -> Option<Decided> {
-    let key = request.message.as_ref().map(key_of);
-    if let (Some(message), Some(key)) = (&request.message, &key)
-        && let Some(decided) = repeated(sitting, message, key)
-    {
-        return Some(decided);
-    }
-    catch_unwind(AssertUnwindSafe(|| act(sitting, &request.ask, key))).ok()
-}
-
-fn act(sitting: &mut Sitting<'_>, ask: &Ask, key: Option<Key>) -> Decided {
-    match ask {
-        Ask::RegisterVisit(ask) => register_visit::register_visit(sitting, ask, key),
-        Ask::RecordLines(ask) => record_lines::record_lines(sitting, ask, key),
-        Ask::WithdrawLines(ask) => withdraw_lines::withdraw_lines(sitting, ask, key),
-        Ask::PreSettle(ask) => crate::pre_settle::pre_settle(sitting, ask),
-        Ask::Settle(ask) => settle_visit::settle_visit(sitting, ask, key),
-        Ask::SettleMidStay(ask) => settle_mid_stay::settle_mid_stay(sitting, ask, key),
-        Ask::Undo(ask) => undo::undo(sitting, ask, key),
-        Ask::Reverse(ask) => reverse::reverse(sitting, ask, key),
-        Ask::Correct(ask) => correct::correct(sitting, ask, key),
-        Ask::EnterPersons(rows) => import_persons::enter_persons(sitting, rows),
-        Ask::EnterFilings(rows) => import_filings::enter_filings(sitting, rows),
-    }
-}
-
-/// The key under which a message is remembered.
-fn key_of(message: &Message) -> Key {
-    let mut parts: Vec<&[u8]> = Vec::with_capacity(message.input.len() * 4);
-    for (name, value) in &message.input {
-        parts.extend([name.as_bytes(), b"\x1f".as_slice(), value.as_bytes(), b"\x1e"]);
-    }
-    let digest = Sm3::digest(&parts);
-    let mut print = [0; 16];
-    print.copy_from_slice(&digest[..16]);
-    let fields = message.input.iter().map(|(name, value)| (name.clone(), short(value)));
-    Key { address: message.address.clone(), print, fields: fields.collect() }
-}
-
-/// A short digest (FNV-1a, folded): enough to say which field differs, once the whole differs.
-fn short(value: &str) -> u16 {
-    let mut hash = 0xcbf2_9ce4_8422_2325u64;
-    for byte in value.bytes() {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-    }
-    (hash ^ hash >> 16 ^ hash >> 32 ^ hash >> 48) as u16
-}
-
-/// What a message that came before is told.
-fn repeated(sitting: &Sitting<'_>, message: &Message, key: &Key) -> Option<Decided> {
-    let seq = sitting.find(&message.address)?;
-    // Any other event that its key leads to is the tombstone of the message.
-    let own =
-        |event: &&Arc<Event>| event.key.as_ref().is_some_and(|key| key.address == message.address);
-    let Some(event) = sitting.event(seq).filter(own) else {
-        return Some(Err(refused(
-            "reversed-before",
-            "本报文到达之前已被冲正,不再办理。如仍需办理,请用新的报文标识重新发送。".to_string(),
-            "this message was reversed before it came and is not carried out; send it anew under another id if it is still wanted"
-                .to_string(),
-        )));
-    };
-    let first = event.key.as_ref()?;
-    if first.print == key.print {
-        return Some(Ok(Answer::Again(event.clone())));
-    }
-    let field = clash(first, key);
-    Some(Err(refused(
-        "clash",
-        format!("报文标识已用于另一内容(字段 {field} 不同)。请核对后换一个报文标识。"),
-        format!(
-            "this message id was used for another input (field {field} differs); check it and use another id"
-        ),
-    )))
-}
-
-/// The first field in which two inputs differ.
-fn clash(first: &Key, now: &Key) -> String {
-    let differs = |(name, print): &&(String, u16)| {
-        first.fields.iter().find(|(other, _)| other == name).is_none_or(|(_, p)| p != print)
-    };
-    let gone = |(name, _): &&(String, u16)| now.fields.iter().all(|(other, _)| other != name);
-    let field = now.fields.iter().find(differs).or_else(|| first.fields.iter().find(gone));
-    field.map_or_else(|| "?".to_string(), |(name, _)| name.clone())
 }

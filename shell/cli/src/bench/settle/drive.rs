@@ -85,12 +85,7 @@ pub(super) async fn round(
                     Err(refused) if refused.code.starts_with("desk") => {
                         return Err(refused.sentence.en);
                     }
-                    Err(refused) => {
-                        if round.refused == 0 && client < 12 {
-                            eprintln!("{}: {}", refused.code, refused.sentence.en);
-                        }
-                        round.refused += 1;
-                    }
+                    Err(_) => round.refused += 1,
                 }
                 if client == 0 {
                     round.micros.push(sent.elapsed().as_micros() as u32);

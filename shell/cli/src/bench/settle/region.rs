@@ -5,8 +5,8 @@ use office::desk::{Answer, Ask, Desk, Request, Rules, Settings, area_number};
 use office::law_book::{LawBook, LawSource};
 use office::record_lines::{Item, Lines};
 use office::register_visit::Visit;
-use office::{Store, import_institutions, import_items, import_persons};
-use record::Cover;
+use office::{Store, import_filings, import_institutions, import_items, import_persons};
+use record::{Cover, Filing, FilingKind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use store::{InstitutionRow, ItemRow};
@@ -70,6 +70,11 @@ pub(super) fn institution(at: u64) -> String {
 
 pub(super) fn person(at: u32) -> String {
     format!("44070099{at:08}")
+}
+
+/// The institution a person chose for outpatient care.
+fn chosen(person: u32) -> u64 {
+    u64::from(person) % INSTITUTIONS
 }
 
 async fn registers(store: &dyn Store, number: i64) -> Result<(), String> {
@@ -164,6 +169,16 @@ pub(super) async fn area(
     for some in all.chunks(20_000) {
         let rows = some.iter().map(|at| someone(*at, &mut dice)).collect();
         asked(&desk, Ask::EnterPersons(rows)).await?;
+        let chosen = some.iter().map(|at| import_filings::Row {
+            person: person(*at),
+            filing: Filing {
+                kind: FilingKind::Chosen,
+                value: institution(chosen(*at)),
+                from: day(1, 1),
+                to: None,
+            },
+        });
+        asked(&desk, Ask::EnterFilings(chosen.collect())).await?;
     }
     Ok(Area { code, desk, ready: Vec::new(), next: AtomicUsize::new(0) })
 }
@@ -208,7 +223,7 @@ pub(super) async fn visits(area: &mut Area, people: u32, count: usize) -> Result
 async fn one(desk: &Desk, dice: &mut Dice, people: u32) -> Result<Ready, String> {
     let person = dice.below(u64::from(people)) as u32;
     let stay = dice.percent(9);
-    let place = dice.below(INSTITUTIONS);
+    let place = if stay { dice.below(INSTITUTIONS) } else { chosen(person) };
     let from = day(1 + dice.below(11), 1 + dice.below(20));
     let visit = Visit {
         person: self::person(person),
