@@ -121,8 +121,8 @@ impl Bent {
                 state.persons.insert(event.seq, opened.person as i64);
             }
         }
-        // Not every time: a bug that always shows is no trial.
-        if state.commits % 5 == 0 {
+        // Not every time, as a bug that always shows is no trial; but few batches can be reordered.
+        if state.commits % 5 == 0 || self.bug == Bug::ReorderedBatch {
             match self.bug {
                 Bug::DroppedPosting => drop_posting(&mut commit, &events, &area, &mut lexicon),
                 Bug::DoubleDelta => {

@@ -23,7 +23,7 @@ fn registration(lane: &mut Lane<'_>) -> Call {
 fn flooded(what: &str, place: &Place) {
     let folder = tempfile::tempdir().expect("a folder");
     place.fill(1);
-    let door = Door::open(place.desk(&["--queue", "4", "--batch", "2"]));
+    let door = Door::open(place.desk(&["--queue", "32", "--batch", "16"]));
     let (journal, counts) = (Journal::open(&folder.path().join("answered")), Counts::default());
     let mut lane = Lane::new(&door, &journal, &counts, 1, seed(what));
     let count = scale(300, 3_000);
