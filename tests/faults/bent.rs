@@ -14,8 +14,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{
-    BatchRow, Commit, EventRow, Found, Give, InstitutionRow, ItemRow, Kept, PersonRow, Store,
-    StoreError, Take, TallyRow,
+    BatchRow, Commit, EventRow, Found, Give, InstitutionRow, ItemRow, Kept, Models, PersonRow,
+    Store, StoreError, Take, TallyRow,
 };
 use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
