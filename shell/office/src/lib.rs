@@ -3,6 +3,7 @@
 //! Doors (`cli`, `web`, later `gateway`) translate; the acts here do. The law's files are read here,
 //! since `core` reads nothing.
 
+pub mod anchor;
 pub mod backup;
 pub mod backup_file;
 pub mod correct;
@@ -31,6 +32,7 @@ pub mod settle_mid_stay;
 pub mod settle_visit;
 pub mod sheet;
 pub mod undo;
+pub mod verify;
 pub mod withdraw_lines;
 
 pub use store::{Address, Store, StoreError, open as open_books};

@@ -9,6 +9,7 @@ mod copy;
 mod error;
 mod migrate;
 mod postgres;
+pub mod raw;
 mod rows;
 mod sqlite;
 pub mod statements;
@@ -22,7 +23,7 @@ pub use postgres::Postgres;
 pub use rows::{
     BatchRow, Commit, EventRow, Found, InstitutionRow, ItemRow, Kept, PersonRow, TallyRow,
 };
-pub use sqlite::Sqlite;
+pub use sqlite::{LogMoves, Sqlite};
 pub use tables::{Cell, Kind, TABLES, Table};
 
 use async_trait::async_trait;

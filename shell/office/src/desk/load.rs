@@ -1,7 +1,7 @@
 //! What a batch of requests needs, read in sets before any of them is decided.
 
 use super::open::Room;
-use super::sitting::{PersonState, Sitting};
+use super::sitting::{Carry, PersonState, Sitting};
 use super::{Ask, Request};
 use crate::{
     correct, import_filings, import_persons, record_lines, register_visit, reverse,
@@ -61,11 +61,19 @@ fn torn(what: &str, error: impl ToString) -> StoreError {
 pub(super) async fn load<'d>(
     room: &'d mut Room,
     requests: impl Iterator<Item = &Request>,
+    carry: Option<&Carry>,
 ) -> Result<Sitting<'d>, StoreError> {
-    let needs = Needs::of(requests);
+    let mut needs = Needs::of(requests);
     let store = room.store.clone();
     let keys: Vec<Vec<u8>> =
         needs.messages.iter().filter_map(|a| find_address(&room.lexicon, a)).collect();
+    // Of what is being committed: repeats lead to its events, and those to their visits.
+    let led = carry.into_iter().flat_map(|carry| keys.iter().filter_map(|k| carry.keys.get(k)));
+    let mut led: BTreeSet<u64> = led.copied().collect();
+    led.extend(&needs.events);
+    for (seq, event) in led.iter().filter_map(|seq| Some((seq, carry?.events.get(seq)?))) {
+        needs.visits.extend(event.deed.visit(*seq));
+    }
     let visits: Vec<i64> = needs.visits.iter().map(|seq| *seq as i64).collect();
     let persons: Vec<String> = needs.persons.iter().cloned().collect();
     let institutions: Vec<String> = needs.institutions.iter().cloned().collect();
@@ -92,12 +100,43 @@ pub(super) async fn load<'d>(
         sitting.items.entry(row.code.clone()).or_default().push(row);
     }
     visits_of(&mut sitting, events);
+    if let Some(carry) = carry {
+        overlay(&mut sitting, carry, &needs, &keys);
+    }
     let mut numbers: BTreeSet<u64> = sitting.ids.values().copied().collect();
     numbers.extend(sitting.visits.values().map(|file| file.opened.person));
     let numbers: Vec<i64> = numbers.into_iter().map(|person| person as i64).collect();
     let kept = store.kept(sitting.room.number, &numbers).await?;
     people(&mut sitting, kept)?;
+    if let Some(carry) = carry {
+        let newer = |person: &i64| {
+            let person = *person as u64;
+            Some((person, carry.persons.get(&person)?.clone()))
+        };
+        sitting.persons.extend(numbers.iter().filter_map(newer));
+    }
     Ok(sitting)
+}
+
+/// What is being committed holds before what the store says.
+fn overlay(sitting: &mut Sitting<'_>, carry: &Carry, needs: &Needs, keys: &[Vec<u8>]) {
+    let visits: BTreeSet<u64> = sitting.visits.keys().chain(&needs.visits).copied().collect();
+    let newer = |visit: u64| Some((visit, carry.visits.get(&visit)?.clone()));
+    sitting.visits.extend(visits.into_iter().filter_map(newer));
+    for key in keys {
+        if let Some(seq) = carry.keys.get(key) {
+            sitting.keys.insert(key.clone(), *seq);
+            sitting.events.extend(carry.events.get(seq).map(|event| (*seq, event.clone())));
+        }
+    }
+    for id in &needs.persons {
+        if let Some(number) = carry.ids.get(id) {
+            sitting.ids.insert(id.clone(), *number);
+        }
+        if let Some(row) = carry.registered.get(id) {
+            sitting.registered.insert(id.clone(), row.clone());
+        }
+    }
 }
 
 fn read_into(

@@ -39,7 +39,7 @@ pub(super) fn seal(sitting: &mut Sitting<'_>, written: i64) -> Option<Sealed> {
         amount: Fen(sum),
     });
     let folds: Vec<Entry> = folds.collect();
-    // What is kept beside the events has words of its own: it is written out before they are listed.
+    // Sums and files may bring words that no event has: they are written before words are counted.
     let (tallies, files) = (tallies(sitting), files(sitting));
     let room = &mut *sitting.room;
     let new = |(no, word): (u32, &str)| (i64::from(no), word.to_string());

@@ -46,6 +46,17 @@ impl PersonState {
     }
 }
 
+/// What a batch changed, for the next to see while it is being committed.
+#[derive(Debug, Default)]
+pub(crate) struct Carry {
+    pub(crate) visits: HashMap<u64, VisitFile>,
+    pub(crate) persons: HashMap<u64, PersonState>,
+    pub(crate) ids: HashMap<String, u64>,
+    pub(crate) registered: HashMap<String, PersonRow>,
+    pub(crate) keys: HashMap<Vec<u8>, u64>,
+    pub(crate) events: HashMap<u64, Arc<Event>>,
+}
+
 /// What a sitting was before an act of several events.
 pub(crate) struct Saved {
     events: usize,
@@ -102,6 +113,27 @@ impl<'d> Sitting<'d> {
             words_before,
             next,
         }
+    }
+
+    /// What it changed.
+    pub(super) fn carry(mut self) -> Carry {
+        let mut carry = Carry::default();
+        for event in &self.out {
+            let visit = event.deed.visit(event.seq).and_then(|seq| self.visits.remove_entry(&seq));
+            carry.visits.extend(visit);
+            if event.key.is_some() {
+                carry.events.insert(event.seq, event.clone());
+            }
+        }
+        let touched = self.moved.iter().map(|(person, _)| person).chain(&self.changed);
+        for person in touched {
+            carry.persons.extend(self.persons.remove_entry(person));
+        }
+        let entered = |row: &PersonRow| (row.id.clone(), row.person as u64);
+        carry.ids.extend(self.register.values().map(entered));
+        carry.registered.extend(self.register);
+        carry.keys.extend(self.new_keys.drain(..));
+        carry
     }
 
     /// The area's code.

@@ -90,6 +90,8 @@ impl Postgres {
         Ok(())
     }
 
+    async fn close_others(&self) {}
+
     async fn copy(&self, _file: &std::path::Path) -> Result<(), StoreError> {
         Err(StoreError::Engine("PostgreSQL is copied row by row, not as a file".to_string()))
     }
