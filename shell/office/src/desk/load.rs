@@ -142,6 +142,9 @@ fn overlay(sitting: &mut Sitting<'_>, carry: &Carry, needs: &Needs, keys: &[Vec<
         if let Some(number) = carry.ids.get(id) {
             sitting.ids.insert(id.clone(), *number);
         }
+        if let Some(row) = carry.registered.get(id) {
+            sitting.registered.insert(id.clone(), row.clone());
+        }
     }
 }
 
