@@ -23,10 +23,13 @@ use units::Day;
 #[derive(Clone)]
 pub struct Books(Arc<Inner>);
 
+/// What is open of the areas: how to read each journal, and what follows it.
+type Open = BTreeMap<i64, (Arc<Journal>, Arc<Follower>)>;
+
 struct Inner {
     store: Arc<dyn Store>,
     place: String,
-    areas: Mutex<BTreeMap<i64, (Arc<Journal>, Arc<Follower>)>>,
+    areas: Mutex<Open>,
     desks: Mutex<Vec<Desk>>,
 }
 
