@@ -7,8 +7,12 @@ use toml::Table;
 /// Files of `office` that are no act, each with the reason.
 const NO_ACT: &[(&str, &str)] = &[
     ("lib", "the front page of the room"),
+    ("again", "how a bill is decided again, for the follower and for the page of a bill"),
     ("examples", "the published examples as one more law book"),
+    ("follow", "derives what the reading acts read"),
+    ("journal", "what the reading acts read from"),
     ("law_book", "what the acts read from"),
+    ("read_person", "what every act that reads a person passes through"),
     ("schema", "describes the JSON of settle, decides nothing"),
     ("sheet", "a view of what settle decided"),
 ];

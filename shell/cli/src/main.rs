@@ -1,5 +1,6 @@
 //! The binary: every command of `gongji`, each in its own file.
 
+mod anchor;
 mod bench;
 mod books;
 mod data_folder;
@@ -9,6 +10,7 @@ mod law;
 mod schema;
 mod serve;
 mod settle;
+mod verify;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -33,6 +35,10 @@ enum Command {
     Desk(desk::Args),
     /// Bring in persons, filings, institutions and items from CSV.
     Import(import::Args),
+    /// Check the books (核验): order, proof, postings, every bill decided again, what was answered.
+    Verify(verify::Args),
+    /// Sign the present head of each area's proof and write it outside the database (锚定).
+    Anchor(anchor::Args),
     /// Check, show, compare and test the law (法规).
     Law(law::Args),
     /// Print our own figures, each beside its control.
@@ -55,6 +61,8 @@ fn main() -> ExitCode {
         Some(Command::Serve(args)) => serve::run(&args),
         Some(Command::Desk(args)) => desk::run(&args),
         Some(Command::Import(args)) => import::run(&args),
+        Some(Command::Verify(args)) => verify::run(&args),
+        Some(Command::Anchor(args)) => anchor::run(&args),
         Some(Command::Law(args)) => law::run(&args),
         Some(Command::Bench(args)) => bench::run(&args),
         Some(Command::Schema(args)) => schema::run(&args),

@@ -95,6 +95,11 @@ pub(crate) fn needs(rows: &[Row], needs: &mut Needs) {
 pub(crate) fn enter_persons(sitting: &mut Sitting<'_>, rows: &[Row]) -> Result<Answer, Refused> {
     let mut entered = Entered::default();
     for row in rows {
+        // Before anything is entered: all rows or none.
+        let [current, history] = row.account;
+        account_credit(current, history).map_err(unposted)?;
+    }
+    for row in rows {
         let known = sitting.ids.get(&row.id).copied();
         let has = known.and_then(|number| sitting.persons.get(&number));
         let same = has.is_some_and(|state| state.file.covers.contains(&row.cover));
@@ -122,12 +127,15 @@ pub(crate) fn enter_persons(sitting: &mut Sitting<'_>, rows: &[Row]) -> Result<A
         sitting.add(None, Deed::Person(PersonEntered { person, id, cover }));
         if known.is_none() && row.account != [Fen::ZERO; 2] {
             let [current, history] = row.account;
-            let entries = account_credit(current, history)
-                .map_err(|e| refused("unposted", e.to_string(), e.to_string()))?;
+            let entries = account_credit(current, history).map_err(unposted)?;
             let day = row.cover.from;
             let credit = AccountCredited { person, day, current, history, entries };
             sitting.add(None, Deed::Credit(credit));
         }
     }
     Ok(Answer::Entered(entered))
+}
+
+fn unposted(error: impl ToString) -> Refused {
+    refused("unposted", error.to_string(), error.to_string())
 }

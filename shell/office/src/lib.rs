@@ -4,6 +4,7 @@
 //! since `core` reads nothing.
 
 mod again;
+pub mod anchor;
 pub mod batch_list;
 pub mod bill_shown;
 pub mod correct;
@@ -38,6 +39,7 @@ pub mod settle_mid_stay;
 pub mod settle_visit;
 pub mod sheet;
 pub mod undo;
+pub mod verify;
 pub mod withdraw_lines;
 
 pub use store::{Address, BillRow, DuePart, DueRow, Models, Store, StoreError, open as open_books};

@@ -26,7 +26,10 @@ macro_rules! implement_store {
             async fn lease(&self, area: i64, holder: &str) -> Result<i64, StoreError> {
                 let text = text(&sql::LEASE);
                 let query = sqlx::query_scalar(text).bind(area).bind(holder);
-                Ok(query.fetch_one(&self.writer).await?)
+                // To the end of the statement: only there does SQLite commit, or say that it failed.
+                let rows: Vec<i64> = query.fetch_all(&self.writer).await?;
+                let none = || StoreError::Engine("the lease was not given".to_string());
+                rows.first().copied().ok_or_else(none)
             }
 
             async fn epoch(&self, area: i64) -> Result<Option<i64>, StoreError> {
@@ -110,14 +113,19 @@ macro_rules! implement_store {
                 keys: &[Vec<u8>],
                 visits: &[i64],
             ) -> Result<Found, StoreError> {
-                let keys = match keys {
-                    [] => Vec::new(),
-                    some => self.read_keys(area, some).await?,
+                let led = async {
+                    match keys {
+                        [] => Ok(Vec::new()),
+                        some => self.read_keys(area, some).await,
+                    }
                 };
-                let events = match visits {
-                    [] => Vec::new(),
-                    some => self.read_events(&sql::EVENTS_OF_VISITS, area, some).await?,
+                let happened = async {
+                    match visits {
+                        [] => Ok(Vec::new()),
+                        some => self.read_events(&sql::EVENTS_OF_VISITS, area, some).await,
+                    }
                 };
+                let (keys, events) = tokio::try_join!(led, happened)?;
                 Ok(Found { keys, events })
             }
 
@@ -282,9 +290,9 @@ macro_rules! implement_store {
             }
 
             async fn close(&self) {
-                self.close_more().await;
                 self.writer.close().await;
                 self.readers.close().await;
+                self.close_others().await;
             }
         }
 

@@ -10,6 +10,7 @@ mod error;
 mod migrate;
 mod models;
 mod postgres;
+pub mod raw;
 mod rows;
 mod rows_models;
 mod sqlite;
@@ -23,7 +24,7 @@ pub use rows::{
     BatchRow, Commit, EventRow, Found, InstitutionRow, ItemRow, Kept, PersonRow, TallyRow,
 };
 pub use rows_models::{BillRow, Derived, DuePart, DueRow, FundDayRow, InstitutionDayRow, ReadRow};
-pub use sqlite::Sqlite;
+pub use sqlite::{LogMoves, Sqlite};
 
 use async_trait::async_trait;
 use std::path::Path;

@@ -13,6 +13,7 @@ use crate::event::{
     AccountCredited, Address, Deed, Event, FeeLine, FilingMade, Key, LawInForce, LinesRecorded,
     LinesWithdrawn, PersonEntered, VisitOpened,
 };
+use crate::lexicon::Lexicon;
 use units::PersonId;
 
 pub(super) fn write(out: &mut Writer<'_>, event: &Event) {
@@ -138,6 +139,19 @@ fn counted(address: &Address) -> Option<(u8, u64)> {
 pub(super) fn write_address(out: &mut Writer<'_>, address: &Address) {
     out.word(&address.institution);
     out.word(&address.number);
+    write_message(out, address);
+}
+
+/// An address whose words have these numbers, as bytes.
+pub(super) fn address_of(words: [u32; 2], address: &Address) -> Vec<u8> {
+    let mut nothing = Lexicon::default();
+    let mut out = Writer::new("", &mut nothing);
+    words.into_iter().for_each(|word| out.number(u64::from(word)));
+    write_message(&mut out, address);
+    out.done()
+}
+
+fn write_message(out: &mut Writer<'_>, address: &Address) {
     match counted(address) {
         Some((length, number)) => {
             out.byte(length);

@@ -40,16 +40,14 @@ pub fn read_event(area: &str, lexicon: &Lexicon, seq: u64, bytes: &[u8]) -> Resu
 
 /// A message key as the bytes under which it is found again.
 pub fn address_bytes(lexicon: &mut Lexicon, address: &Address) -> Vec<u8> {
-    let mut out = Writer::new("", lexicon);
-    deed::write_address(&mut out, address);
-    out.done()
+    let words = [lexicon.number(&address.institution), lexicon.number(&address.number)];
+    deed::address_of(words, address)
 }
 
 /// The same without new words; none if a word is not there, so no such message ever came.
 pub fn find_address(lexicon: &Lexicon, address: &Address) -> Option<Vec<u8>> {
-    lexicon.find(&address.institution)?;
-    lexicon.find(&address.number)?;
-    Some(address_bytes(&mut lexicon.clone(), address))
+    let words = [lexicon.find(&address.institution)?, lexicon.find(&address.number)?];
+    Some(deed::address_of(words, address))
 }
 
 #[cfg(test)]

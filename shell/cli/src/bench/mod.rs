@@ -6,6 +6,7 @@
 mod adjudicate;
 mod kernel;
 mod people;
+mod settle;
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -21,11 +22,16 @@ pub(crate) struct Args {
 enum Bench {
     /// Decide bills again: shipped Jiangmen law, all layers and accumulators, beside a hand-written kernel.
     Adjudicate(adjudicate::Args),
+    /// Settle through the desk, durably, beside the engine's own control.
+    Settle(settle::Args),
 }
 
 pub(crate) fn run(args: &Args) -> ExitCode {
-    let Bench::Adjudicate(args) = &args.bench;
-    match adjudicate::run(args) {
+    let done = match &args.bench {
+        Bench::Adjudicate(args) => adjudicate::run(args),
+        Bench::Settle(args) => settle::run(args),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             eprintln!("gongji bench: {message}");

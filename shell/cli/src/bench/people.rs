@@ -50,16 +50,16 @@ impl Dice {
         z ^ (z >> 31)
     }
 
-    fn below(&mut self, n: u64) -> u64 {
+    pub(crate) fn below(&mut self, n: u64) -> u64 {
         self.next() % n
     }
 
-    fn percent(&mut self, n: u64) -> bool {
+    pub(crate) fn percent(&mut self, n: u64) -> bool {
         self.below(100) < n
     }
 
     /// Many small, few large: the product of two even draws, and now and then ten times as much.
-    fn cost(&mut self, least: u64, most: u64) -> u64 {
+    pub(crate) fn cost(&mut self, least: u64, most: u64) -> u64 {
         let part = self.below(1_000) * self.below(1_000) / 1_000;
         let cost = least + (most - least) * part / 1_000 + self.below(100);
         if self.percent(1) { cost * 10 } else { cost }

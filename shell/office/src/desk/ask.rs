@@ -119,6 +119,11 @@ pub enum Trouble {
         /// Why.
         reason: String,
     },
+    /// Whether the commit is there is not known yet; a repeat will tell.
+    InDoubt {
+        /// Why.
+        reason: String,
+    },
     /// The program failed on this request alone.
     Failed,
 }
@@ -129,6 +134,8 @@ pub const FULL: &str = "desk-full";
 pub const STOPPED: &str = "desk-stopped";
 /// Code of a commit that failed.
 pub const NOT_WRITTEN: &str = "not-written";
+/// Code of a commit of which it is not known whether it is there.
+pub const IN_DOUBT: &str = "in-doubt";
 
 impl Trouble {
     /// As a refusal.
@@ -152,6 +159,15 @@ impl Trouble {
                 NOT_WRITTEN,
                 format!("没有写入({reason})。请用同一报文重发。"),
                 format!("nothing was written ({reason}); send the same message again"),
+            ),
+            Trouble::InDoubt { reason } => refused(
+                IN_DOUBT,
+                format!(
+                    "是否已写入尚不能确定({reason})。请稍后用同一报文重发,不会重复办理。"
+                ),
+                format!(
+                    "whether it was written is not known yet ({reason}); send the same message again later, it is never carried out twice"
+                ),
             ),
             Trouble::Failed => refused(
                 "failed",

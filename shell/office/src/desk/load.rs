@@ -1,14 +1,14 @@
 //! What a batch of requests needs, read in sets before any of them is decided.
 
 use super::open::{DeskError, Room};
-use super::sitting::{PersonState, Sitting};
+use super::sitting::{Carry, PersonState, Sitting};
 use super::{Ask, Request};
 use crate::{
     correct, import_filings, import_persons, record_lines, register_visit, reverse,
     settle_mid_stay, settle_visit, undo, withdraw_lines,
 };
 use record::canon::{Tally, find_address, read_event, read_file};
-use record::{Accumulators, Address, Deed, Event, VisitFile, bill_id};
+use record::{Accumulators, Address, Event, VisitFile, bill_id};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use store::{EventRow, StoreError};
@@ -63,11 +63,19 @@ fn torn(what: &str, error: impl ToString) -> StoreError {
 pub(super) async fn load<'d>(
     room: &'d mut Room,
     requests: impl Iterator<Item = &Request>,
+    carry: Option<&Carry>,
 ) -> Result<Sitting<'d>, StoreError> {
-    let needs = Needs::of(requests);
+    let mut needs = Needs::of(requests);
     let store = room.store.clone();
     let keys: Vec<Vec<u8>> =
         needs.messages.iter().filter_map(|a| find_address(&room.lexicon, a)).collect();
+    // Of what is being committed: repeats lead to its events, and those to their visits.
+    let led = carry.into_iter().flat_map(|carry| keys.iter().filter_map(|k| carry.keys.get(k)));
+    let mut led: BTreeSet<u64> = led.copied().collect();
+    led.extend(&needs.events);
+    for (seq, event) in led.iter().filter_map(|seq| Some((seq, carry?.events.get(seq)?))) {
+        needs.visits.extend(event.deed.visit(*seq));
+    }
     let visits: Vec<i64> = needs.visits.iter().map(|seq| *seq as i64).collect();
     let persons: Vec<String> = needs.persons.iter().cloned().collect();
     let institutions: Vec<String> = needs.institutions.iter().cloned().collect();
@@ -83,7 +91,6 @@ pub(super) async fn load<'d>(
     let mut events: BTreeMap<u64, Arc<Event>> = BTreeMap::new();
     read_into(room, &mut events, &found.events)?;
     follow(room, &mut events, asked).await?;
-    whole_lives(room, &mut events, &needs.lives).await?;
     let mut sitting = Sitting::new(room);
     sitting.keys = found.keys.into_iter().map(|(key, seq)| (key, seq as u64)).collect();
     sitting.ids = persons.into_iter().map(|row| (row.id, row.person as u64)).collect();
@@ -94,12 +101,41 @@ pub(super) async fn load<'d>(
         sitting.items.entry(row.code.clone()).or_default().push(row);
     }
     visits_of(&mut sitting, events);
+    if let Some(carry) = carry {
+        overlay(&mut sitting, carry, &needs, &keys);
+    }
+    whole_lives(&mut sitting, &needs.lives, carry).await?;
     let mut numbers: BTreeSet<u64> = sitting.ids.values().copied().collect();
     numbers.extend(sitting.visits.values().map(|file| file.opened.person));
     let numbers: Vec<i64> = numbers.into_iter().map(|person| person as i64).collect();
     let kept = store.kept(sitting.room.number, &numbers).await?;
     people(&mut sitting, kept)?;
+    if let Some(carry) = carry {
+        let newer = |person: &i64| {
+            let person = *person as u64;
+            Some((person, carry.persons.get(&person)?.clone()))
+        };
+        sitting.persons.extend(numbers.iter().filter_map(newer));
+    }
     Ok(sitting)
+}
+
+/// What is being committed holds before what the store says.
+fn overlay(sitting: &mut Sitting<'_>, carry: &Carry, needs: &Needs, keys: &[Vec<u8>]) {
+    let visits: BTreeSet<u64> = sitting.visits.keys().chain(&needs.visits).copied().collect();
+    let newer = |visit: u64| Some((visit, carry.visits.get(&visit)?.clone()));
+    sitting.visits.extend(visits.into_iter().filter_map(newer));
+    for key in keys {
+        if let Some(seq) = carry.keys.get(key) {
+            sitting.keys.insert(key.clone(), *seq);
+            sitting.events.extend(carry.events.get(seq).map(|event| (*seq, event.clone())));
+        }
+    }
+    for id in &needs.persons {
+        if let Some(number) = carry.ids.get(id) {
+            sitting.ids.insert(id.clone(), *number);
+        }
+    }
 }
 
 fn read_into(
@@ -135,34 +171,37 @@ async fn follow(
     read_into(room, events, &found.events)
 }
 
-/// The person of a bill.
-fn owner(events: &BTreeMap<u64, Arc<Event>>, bill: u64) -> Option<i64> {
-    let Deed::Bill(bill) = &events.get(&bill)?.deed else { return None };
-    let Deed::Visit(opened) = &events.get(&bill.visit)?.deed else { return None };
-    Some(opened.person as i64)
-}
-
 /// All visits of the persons of some bills. The journal is not ordered by person, the read models
-/// are: they are brought up to the last commit first.
+/// are: they are brought up to the last commit first. What is being committed holds before them.
 async fn whole_lives(
-    room: &Room,
-    events: &mut BTreeMap<u64, Arc<Event>>,
+    sitting: &mut Sitting<'_>,
     bills: &BTreeSet<u64>,
+    carry: Option<&Carry>,
 ) -> Result<(), StoreError> {
-    let persons: BTreeSet<i64> = bills.iter().filter_map(|bill| owner(events, *bill)).collect();
+    let owner = |bill: &u64| {
+        let holds = sitting.visits.values().find(|file| file.bill(*bill).is_some());
+        holds.map(|file| file.opened.person)
+    };
+    let persons: BTreeSet<u64> = bills.iter().filter_map(owner).collect();
     if persons.is_empty() {
         return Ok(());
     }
-    crate::follow::catch_up(room.store.clone(), &room.code).await.map_err(|e| match e {
+    let (store, number) = (sitting.room.store.clone(), sitting.room.number);
+    crate::follow::catch_up(store.clone(), &sitting.room.code).await.map_err(|e| match e {
         DeskError::Store(error) => error,
         other => torn("what is derived of the journal", other),
     })?;
     for person in persons {
-        let bills = room.store.models().bills_of(room.number, person).await?;
-        let visits: BTreeSet<i64> = bills.into_iter().map(|bill| bill.visit).collect();
+        let rows = store.models().bills_of(number, person as i64).await?;
+        let visits: BTreeSet<i64> = rows.into_iter().map(|bill| bill.visit).collect();
         let visits: Vec<i64> = visits.into_iter().collect();
-        let found = room.store.find(room.number, &[], &visits).await?;
-        read_into(room, events, &found.events)?;
+        let found = store.find(number, &[], &visits).await?;
+        let mut events = BTreeMap::new();
+        read_into(sitting.room, &mut events, &found.events)?;
+        visits_of(sitting, events);
+        let newer = carry.into_iter().flat_map(|carry| &carry.visits);
+        let newer = newer.filter(|(_, file)| file.opened.person == person);
+        sitting.visits.extend(newer.map(|(visit, file)| (*visit, file.clone())));
     }
     Ok(())
 }
@@ -215,9 +254,4 @@ impl PersonState {
         let (covers, filings) = (Vec::new(), Vec::new());
         PersonState::new(record::PersonFile { id: id.into(), covers, filings })
     }
-}
-
-/// Whether an event is what a key may be answered with again.
-pub(super) fn answers(event: &Event) -> bool {
-    !matches!(event.deed, Deed::Tombstone(_))
 }

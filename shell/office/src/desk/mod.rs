@@ -7,7 +7,9 @@
 //! file), the pages, any wire format.
 
 mod ask;
+mod batch;
 mod load;
+mod member;
 mod open;
 mod run;
 mod seal_batch;
@@ -15,7 +17,7 @@ mod sitting;
 
 pub(crate) use ask::refused;
 pub use ask::{
-    Answer, Ask, Entered, FULL, Message, NOT_WRITTEN, Refused, Request, STOPPED, Trouble,
+    Answer, Ask, Entered, FULL, IN_DOUBT, Message, NOT_WRITTEN, Refused, Request, STOPPED, Trouble,
 };
 pub(crate) use load::Needs;
 pub use open::{DeskError, Rules, area_number};
@@ -35,11 +37,19 @@ pub struct Settings {
     pub queue: usize,
     /// Who holds the lease, for whoever looks.
     pub holder: String,
+    /// Milliseconds since 1970-01-01 UTC. It is written with each batch and nothing is decided by
+    /// it: it may jump.
+    pub clock: fn() -> i64,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { batch: 256, queue: 2048, holder: format!("process {}", std::process::id()) }
+        Settings {
+            batch: 256,
+            queue: 2048,
+            holder: format!("process {}", std::process::id()),
+            clock: || jiff::Timestamp::now().as_millisecond(),
+        }
     }
 }
 

@@ -72,11 +72,7 @@ pub(crate) struct Room {
     /// The seq of the law in force.
     pub(crate) law: u64,
     pub(crate) holder: String,
-}
-
-/// Milliseconds since 1970-01-01 UTC.
-pub(super) fn now() -> i64 {
-    jiff::Timestamp::now().as_millisecond()
+    pub(crate) clock: fn() -> i64,
 }
 
 impl Room {
@@ -84,7 +80,7 @@ impl Room {
     pub(super) async fn open(
         store: Arc<dyn Store>,
         rules: Rules,
-        holder: &str,
+        settings: &Settings,
     ) -> Result<Room, DeskError> {
         let code = rules.engine.area().code.0.clone();
         let number = area_number(&code)?;
@@ -97,7 +93,8 @@ impl Room {
             head: genesis::<Sm3>(&AreaCode(code.clone())),
             lexicon: Lexicon::default(),
             law: 0,
-            holder: holder.to_string(),
+            holder: settings.holder.clone(),
+            clock: settings.clock,
             code,
         };
         room.reload().await?;
@@ -108,8 +105,13 @@ impl Room {
         DeskError::Torn { area: self.code.clone(), message: message.to_string() }
     }
 
-    /// Takes the lease anew and reads everything from the store.
+    /// Takes the lease anew and reads everything from the store. A desk that had the lease and lost
+    /// it to another does not take it back: the other one is the newer.
     pub(super) async fn reload(&mut self) -> Result<(), DeskError> {
+        let held = self.store.epoch(self.number).await?;
+        if self.epoch > 0 && held != Some(self.epoch) {
+            return Err(StoreError::Stale { area: self.number }.into());
+        }
         self.epoch = self.store.lease(self.number, &self.holder).await?;
         self.lexicon = Lexicon::new(self.store.words(self.number).await?);
         let Some(tail) = self.store.tail(self.number).await? else {
@@ -146,15 +148,15 @@ impl Room {
     }
 
     /// Writes the law into the journal, if it is not the one in force.
-    async fn see_law(&mut self) -> Result<(), DeskError> {
+    pub(super) async fn see_law(&mut self) -> Result<(), DeskError> {
         if self.has_this_law().await? {
             return Ok(());
         }
         let (hash, engine) = (self.rules.hash, self.rules.version);
         let texts = self.rules.texts.to_vec();
+        let written = (self.clock)();
         let mut sitting = Sitting::new(self);
         sitting.add(None, Deed::Law(LawInForce { hash, engine }));
-        let written = now();
         if let Some(mut sealed) = seal_batch::seal(&mut sitting, written) {
             sealed.commit.law = Some((hash.to_vec(), texts));
             self.store.write(&sealed.commit).await?;
@@ -182,7 +184,7 @@ impl Desk {
         rules: Rules,
         settings: Settings,
     ) -> Result<Desk, DeskError> {
-        let mut room = Room::open(store, rules, &settings.holder).await?;
+        let mut room = Room::open(store, rules, &settings).await?;
         room.see_law().await?;
         let (queue, tickets) = mpsc::channel(settings.queue.max(1));
         let (say, health) = watch::channel(Health::Open);

@@ -18,8 +18,6 @@ pub(super) struct Sealed {
 /// Seals a sitting; none if it brought nothing.
 pub(super) fn seal(sitting: &mut Sitting<'_>, written: i64) -> Option<Sealed> {
     let (first, last) = (sitting.out.first()?.seq, sitting.out.last()?.seq);
-    // What is folded may bring words, too: it is written before the new words are counted.
-    let (tallies, files) = (tallies(sitting), files(sitting));
     let room = &mut *sitting.room;
     let mut head = room.head;
     let mut rows = Vec::with_capacity(sitting.out.len());
@@ -41,6 +39,9 @@ pub(super) fn seal(sitting: &mut Sitting<'_>, written: i64) -> Option<Sealed> {
         amount: Fen(sum),
     });
     let folds: Vec<Entry> = folds.collect();
+    // Sums and files may bring words that no event has: they are written before words are counted.
+    let (tallies, files) = (tallies(sitting), files(sitting));
+    let room = &mut *sitting.room;
     let new = |(no, word): (u32, &str)| (i64::from(no), word.to_string());
     let words: Vec<(i64, String)> = room.lexicon.since(sitting.words_before).map(new).collect();
     let sheet = BatchSheet {

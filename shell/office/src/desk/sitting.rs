@@ -9,7 +9,7 @@ use record::{Filing, bill_seq};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use store::{InstitutionRow, ItemRow, PersonRow};
-use units::{Day, Fen, Period};
+use units::{Fen, Period};
 
 /// A person as a sitting sees them.
 #[derive(Debug, Clone)]
@@ -44,6 +44,16 @@ impl PersonState {
     pub(crate) fn account(&self) -> [Fen; 2] {
         account_keys().map(|key| Fen(self.counted.get(&key)))
     }
+}
+
+/// What a batch changed, for the next to see while it is being committed.
+#[derive(Debug, Default)]
+pub(crate) struct Carry {
+    pub(crate) visits: HashMap<u64, VisitFile>,
+    pub(crate) persons: HashMap<u64, PersonState>,
+    pub(crate) ids: HashMap<String, u64>,
+    pub(crate) keys: HashMap<Vec<u8>, u64>,
+    pub(crate) events: HashMap<u64, Arc<Event>>,
 }
 
 /// What a sitting was before an act of several events.
@@ -99,6 +109,26 @@ impl<'d> Sitting<'d> {
             words_before,
             next,
         }
+    }
+
+    /// What it changed.
+    pub(super) fn carry(mut self) -> Carry {
+        let mut carry = Carry::default();
+        for event in &self.out {
+            let visit = event.deed.visit(event.seq).and_then(|seq| self.visits.remove_entry(&seq));
+            carry.visits.extend(visit);
+            if event.key.is_some() {
+                carry.events.insert(event.seq, event.clone());
+            }
+        }
+        let touched = self.moved.iter().map(|(person, _)| person).chain(&self.changed);
+        for person in touched {
+            carry.persons.extend(self.persons.remove_entry(person));
+        }
+        let entered = |row: &PersonRow| (row.id.clone(), row.person as u64);
+        carry.ids.extend(self.register.values().map(entered));
+        carry.keys.extend(self.new_keys.drain(..));
+        carry
     }
 
     /// The area's code.
@@ -238,11 +268,11 @@ impl<'d> Sitting<'d> {
                 self.moved.insert((person, period));
             }
         }
-        if let Some(chain) = chain.map(|seq| seq.map(|seq| bill_id(&area, seq))) {
-            if state.counted.chain != chain {
-                state.counted.chain = chain;
-                self.moved.insert((person, 0));
-            }
+        if let Some(chain) = chain.map(|seq| seq.map(|seq| bill_id(&area, seq)))
+            && state.counted.chain != chain
+        {
+            state.counted.chain = chain;
+            self.moved.insert((person, 0));
         }
     }
 

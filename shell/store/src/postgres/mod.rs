@@ -58,9 +58,6 @@ impl Postgres {
         Ok(all.commit().await?)
     }
 
-    /// Connections that this engine has besides.
-    async fn close_more(&self) {}
-
     async fn prepare_registry(&self) -> Result<Vec<(String, String)>, StoreError> {
         let mut connection = self.readers.acquire().await?;
         let mut found = Vec::new();
@@ -83,6 +80,8 @@ impl Postgres {
         self.writer.execute("CHECKPOINT").await?;
         Ok(())
     }
+
+    async fn close_others(&self) {}
 
     async fn copy(&self, _file: &std::path::Path) -> Result<(), StoreError> {
         Err(StoreError::Engine("PostgreSQL is copied row by row, not as a file".to_string()))

@@ -29,8 +29,8 @@ impl Postgres {
     pub(super) async fn read_kept(&self, area: i64, persons: &[i64]) -> Result<Kept, StoreError> {
         let files = sqlx::query_as(sql::FILES.postgres).bind(area).bind(persons);
         let tallies = sqlx::query_as(sql::TALLIES.postgres).bind(area).bind(persons);
-        let files = files.fetch_all(&self.readers).await?;
-        let tallies: Vec<(i64, i64, Vec<u8>)> = tallies.fetch_all(&self.readers).await?;
+        let (files, tallies): (_, Vec<(i64, i64, Vec<u8>)>) =
+            tokio::try_join!(files.fetch_all(&self.readers), tallies.fetch_all(&self.readers))?;
         Ok(Kept { files, tallies: tallies.into_iter().map(super::tally_row).collect() })
     }
 

@@ -9,14 +9,15 @@ use sqlx::PgConnection;
 impl Postgres {
     pub(super) async fn write_commit(&self, commit: &Commit) -> Result<(), StoreError> {
         let unknown = |error: sqlx::Error| StoreError::of_commit(error, commit.area);
+        let refused = |error: sqlx::Error| StoreError::before_commit(error, commit.area);
         let mut connection = self.writer.acquire().await?;
         if commit.is_plain() {
             let held = batch(&mut connection, commit).await.map_err(unknown)?;
             return if held { Ok(()) } else { Err(StoreError::Stale { area: commit.area }) };
         }
-        let mut all = sqlx::Connection::begin(&mut *connection).await.map_err(unknown)?;
-        registers(&mut all, commit).await.map_err(unknown)?;
-        if !batch(&mut all, commit).await.map_err(unknown)? {
+        let mut all = sqlx::Connection::begin(&mut *connection).await.map_err(refused)?;
+        registers(&mut all, commit).await.map_err(refused)?;
+        if !batch(&mut all, commit).await.map_err(refused)? {
             return Err(StoreError::Stale { area: commit.area });
         }
         all.commit().await.map_err(unknown)

@@ -9,7 +9,7 @@ use crate::statements::{ALL, Statement};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{AssertSqlSafe, Executor, SqlSafeStr};
+use sqlx::{AssertSqlSafe, Connection, Executor, SqlSafeStr, SqliteConnection};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -20,22 +20,52 @@ pub struct Sqlite {
     pub(super) readers: SqlitePool,
     /// Writes read models; its commits do not wait for the disk.
     pub(super) follower: SqlitePool,
+    mover: SqlitePool,
     file: PathBuf,
 }
 
-/// The log is moved into the tables when it has grown so long, in bytes.
-const LOG_LONG: u64 = 64 << 20;
-/// How often it is looked at.
-const LOOK: Duration = Duration::from_millis(200);
+/// When the log is moved into the tables.
+#[derive(Debug, Clone, Copy)]
+pub struct LogMoves {
+    /// When it has grown so long, in bytes.
+    pub longer: u64,
+    /// How often it is looked at.
+    pub look: Duration,
+}
+
+impl Default for LogMoves {
+    fn default() -> LogMoves {
+        LogMoves { longer: 64 << 20, look: Duration::from_millis(200) }
+    }
+}
+
+/// How long the mover may hold the writer up while it waits for a reader.
+const HOLD_UP: Duration = Duration::from_millis(250);
+/// The most pages that are moved while the writer waits; the rest was moved beside it.
+const AT_ONCE: i64 = 4096;
+/// After it has waited in vain it lets so many looks pass.
+const PASS: u32 = 10;
 
 fn text(statement: &'static Statement) -> &'static str {
     statement.sqlite
 }
 
+/// Whether a connection may be used again: not when something went so wrong that its transaction
+/// could not even be taken back.
+async fn is_sound(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
+}
+
 impl Sqlite {
     /// Opens the books in a file and brings the schema to this program's step.
     pub async fn open(file: &Path) -> Result<Sqlite, StoreError> {
-        let options = SqliteConnectOptions::new()
+        Sqlite::open_with(file, Sqlite::options(file), LogMoves::default()).await
+    }
+
+    /// How the file is opened.
+    pub fn options(file: &Path) -> SqliteConnectOptions {
+        SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
@@ -44,31 +74,34 @@ impl Sqlite {
             .statement_cache_capacity(256)
             .pragma("wal_autocheckpoint", "0")
             .pragma("cache_size", "-65536")
-            .pragma("temp_store", "MEMORY");
-        Sqlite::open_with(file, options).await
+            .pragma("temp_store", "MEMORY")
     }
 
-    /// The same with options of one's own: for tests that plant mistakes.
+    /// The same in one's own way: for tests that plant mistakes, or want the log moved often.
     pub async fn open_with(
         file: &Path,
         options: SqliteConnectOptions,
+        moves: LogMoves,
     ) -> Result<Sqlite, StoreError> {
-        let pool = |most| SqlitePoolOptions::new().max_connections(most).min_connections(1);
+        let pool = |most| {
+            let options = SqlitePoolOptions::new().max_connections(most).min_connections(1);
+            options.after_release(|connection, _| Box::pin(is_sound(connection)))
+        };
         let open = |error: sqlx::Error| StoreError::Open {
             place: file.display().to_string(),
             message: error.to_string(),
         };
-        let writer = pool(1).connect_with(options.clone()).await.map_err(open)?;
+        let brief = options.clone().busy_timeout(HOLD_UP);
         let behind = options.clone().synchronous(SqliteSynchronous::Normal);
         let books = Sqlite {
+            writer: pool(1).connect_with(options.clone()).await.map_err(open)?,
+            readers: pool(4).connect_with(options).await.map_err(open)?,
             follower: SqlitePoolOptions::new().max_connections(1).connect_lazy_with(behind),
-            readers: pool(4).connect_with(options.clone()).await.map_err(open)?,
-            writer,
+            mover: pool(1).connect_lazy_with(brief),
             file: file.to_path_buf(),
         };
         books.migrate().await?;
-        let mover = pool(1).connect_with(options).await.map_err(open)?;
-        tokio::spawn(move_the_log(books.writer.clone(), mover, books.log()));
+        tokio::spawn(move_the_log(books.mover.clone(), books.log(), moves));
         Ok(books)
     }
 
@@ -87,11 +120,6 @@ impl Sqlite {
             sqlx::query(migrate::TAKE).bind(number).bind(step.name).execute(&mut *all).await?;
         }
         Ok(all.commit().await?)
-    }
-
-    /// Connections that this engine has besides.
-    async fn close_more(&self) {
-        self.follower.close().await;
     }
 
     async fn prepare_registry(&self) -> Result<Vec<(String, String)>, StoreError> {
@@ -120,6 +148,11 @@ impl Sqlite {
         Ok(())
     }
 
+    async fn close_others(&self) {
+        self.mover.close().await;
+        self.follower.close().await;
+    }
+
     async fn copy(&self, file: &Path) -> Result<(), StoreError> {
         let name = file.to_string_lossy().into_owned();
         sqlx::query("VACUUM INTO $1").bind(name).execute(&self.readers).await?;
@@ -129,19 +162,32 @@ impl Sqlite {
 
 /// Moves the log into the tables beside the writer, as long as the books are open: first without
 /// holding anybody up, then the little that came meanwhile, so that the log begins anew.
-async fn move_the_log(writer: SqlitePool, mover: SqlitePool, log: PathBuf) {
-    while !writer.is_closed() {
-        tokio::time::sleep(LOOK).await;
-        let long = tokio::fs::metadata(&log).await.is_ok_and(|file| file.len() > LOG_LONG);
-        if !long {
+async fn move_the_log(mover: SqlitePool, log: PathBuf, moves: LogMoves) {
+    let mut pass = 0;
+    while !mover.is_closed() {
+        tokio::time::sleep(moves.look).await;
+        if pass > 0 {
+            pass -= 1;
             continue;
         }
-        for step in ["PRAGMA wal_checkpoint(PASSIVE)", "PRAGMA wal_checkpoint(TRUNCATE)"] {
-            // A log that cannot be moved now is moved the next time; the books do not depend on it.
-            let _ = mover.execute(step).await;
+        let long = tokio::fs::metadata(&log).await.is_ok_and(|file| file.len() > moves.longer);
+        // A log that cannot be moved now is moved the next time; the books do not depend on it.
+        if long && !matches!(move_once(&mover).await, Ok(true)) {
+            pass = PASS;
         }
     }
-    mover.close().await;
+}
+
+/// Whether the log begins anew. What a reader still reads keeps it from that.
+async fn move_once(mover: &SqlitePool) -> Result<bool, sqlx::Error> {
+    type Moved = (i64, i64, i64);
+    for step in ["PRAGMA wal_checkpoint(PASSIVE)", "PRAGMA wal_checkpoint(TRUNCATE)"] {
+        let (busy, all, moved): Moved = sqlx::query_as(step).fetch_one(mover).await?;
+        if busy != 0 || all - moved > AT_ONCE {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 crate::common::implement_store!(Sqlite, sqlx::Sqlite, "sqlite");

@@ -9,20 +9,20 @@ use sqlx::SqliteConnection;
 
 impl Sqlite {
     pub(super) async fn write_commit(&self, commit: &Commit) -> Result<(), StoreError> {
-        let unknown = |error: sqlx::Error| StoreError::of_commit(error, commit.area);
-        let mut all = self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(unknown)?;
+        let refused = |error: sqlx::Error| StoreError::before_commit(error, commit.area);
+        let mut all = self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(refused)?;
         let held = sqlx::query_scalar::<_, i64>(sql::LEASE_HELD.sqlite)
             .bind(commit.area)
             .bind(commit.epoch)
             .fetch_optional(&mut *all)
             .await
-            .map_err(unknown)?;
+            .map_err(refused)?;
         if held.is_none() {
             return Err(StoreError::Stale { area: commit.area });
         }
-        registers(&mut all, commit).await.map_err(unknown)?;
-        batch(&mut all, commit).await.map_err(unknown)?;
-        all.commit().await.map_err(unknown)
+        registers(&mut all, commit).await.map_err(refused)?;
+        batch(&mut all, commit).await.map_err(refused)?;
+        all.commit().await.map_err(|error| StoreError::of_commit(error, commit.area))
     }
 }
 

@@ -1,0 +1,254 @@
+//! The bench's region: made-up people, institutions and items, and visits that wait to be settled.
+
+use crate::bench::people::Dice;
+use office::desk::{Answer, Ask, Desk, Request, Rules, Settings, area_number};
+use office::law_book::{LawBook, LawSource};
+use office::record_lines::{Item, Lines};
+use office::register_visit::Visit;
+use office::{Store, import_filings, import_institutions, import_items, import_persons};
+use record::{Cover, Filing, FilingKind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use store::{InstitutionRow, ItemRow};
+use units::{Day, Decimal, Fen};
+
+/// The shipped law that is measured.
+const AREA: &str = "440700";
+/// Institutions of an area.
+const INSTITUTIONS: u64 = 60;
+/// Items of the catalogue.
+const ITEMS: u64 = 300;
+/// Requests that are sent ahead while the region is made.
+const AHEAD: usize = 1024;
+
+/// A visit with its lines, ready to be settled.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ready {
+    pub(super) visit: u64,
+    pub(super) person: u32,
+    pub(super) institution: u16,
+    pub(super) stay: bool,
+    pub(super) to: Day,
+    pub(super) total: Fen,
+}
+
+/// An area with its desk.
+pub(super) struct Area {
+    pub(super) code: String,
+    pub(super) desk: Desk,
+    pub(super) ready: Vec<Ready>,
+    pub(super) next: AtomicUsize,
+}
+
+/// The rules of an area that is like Jiangmen but for its code.
+fn rules(at: usize) -> Result<Rules, String> {
+    let said = |e: office::law_book::LawError| e.to_string();
+    let book = LawBook::open(&LawSource::Embedded).map_err(said)?;
+    let bytes = book.texts_of(AREA).map_err(said)?;
+    let mut texts: Vec<(String, String)> =
+        serde_json::from_slice(&bytes).map_err(|e| e.to_string())?;
+    let code = format!("{}", 440_700 + at);
+    for (path, text) in &mut texts {
+        if path.ends_with("/area.toml") {
+            *text = text.replacen(AREA, &code, 1);
+        }
+        *path = path.replacen(AREA, &code, 1);
+    }
+    let bytes = serde_json::to_vec(&texts).map_err(|e| e.to_string())?;
+    let book = LawBook::from_kept(&bytes).map_err(said)?;
+    Rules::of(&book, &code).map_err(said)
+}
+
+fn day(month: u64, of_month: u64) -> Day {
+    let day = Day::new(2026, month as i8, of_month as i8);
+    day.unwrap_or_else(|| unreachable!("the bench has days 1 to 28 only"))
+}
+
+pub(super) fn institution(at: u64) -> String {
+    format!("H44070{at:06}")
+}
+
+pub(super) fn person(at: u32) -> String {
+    format!("44070099{at:08}")
+}
+
+/// The institution a person chose for outpatient care.
+fn chosen(person: u32) -> u64 {
+    u64::from(person) % INSTITUTIONS
+}
+
+async fn registers(store: &dyn Store, number: i64) -> Result<(), String> {
+    let from_day = i64::from(day(1, 1).number());
+    let at = |n: u64| InstitutionRow {
+        code: institution(n),
+        from_day,
+        to_day: None,
+        name: format!("Institution {n}"),
+        level: Some(["一级", "二级", "三级"][(n % 3) as usize].to_string()),
+        rank: Some("city".to_string()),
+        kind: Some("hospital".to_string()),
+        area: number,
+        designated: true,
+    };
+    let rows: Vec<InstitutionRow> = (0..INSTITUTIONS).map(at).collect();
+    let said = |e: office::StoreError| e.to_string();
+    import_institutions::import_institutions(store, &rows).await.map_err(said)?;
+    let item = |n: u64| ItemRow {
+        code: format!("X{n:05}"),
+        from_day,
+        to_day: None,
+        name: format!("Item {n}"),
+        class: ["A", "A", "A", "B", "B", "C"][(n % 6) as usize].to_string(),
+        group: None,
+        first_pay: if n % 6 == 3 { 100_000 } else { 0 },
+        price_limit: None,
+    };
+    let rows: Vec<ItemRow> = (0..ITEMS).map(item).collect();
+    import_items::import_items(store, number, &rows).await.map_err(said)?;
+    Ok(())
+}
+
+fn someone(at: u32, dice: &mut Dice) -> import_persons::Row {
+    let employee = dice.percent(38);
+    let (status, born) = match (employee, dice.percent(25)) {
+        (true, false) => ("active", 1970 + dice.below(30)),
+        (true, true) => ("retired", 1940 + dice.below(25)),
+        (false, false) => ("adult", 1950 + dice.below(55)),
+        (false, true) => ("child", 2012 + dice.below(13)),
+    };
+    let class = ["extreme-poverty", "orphan", "minimum-living", "relapse", "minimum-living-edge"];
+    let aided = dice.percent(4).then(|| class[dice.below(5) as usize].to_string());
+    import_persons::Row {
+        id: person(at),
+        name: format!("Person {at}"),
+        document: String::new(),
+        cover: Cover {
+            from: day(1, 1),
+            to: None,
+            insurance: if employee { "employee" } else { "resident" }.to_string(),
+            status: Some(status.to_string()),
+            born: Day::new(born as i16, 1 + dice.below(12) as i8, 1 + dice.below(28) as i8),
+            classes: aided.into_iter().collect(),
+            tier: None,
+            entitled_from: None,
+            years_enrolled: None,
+        },
+        account: [Fen::ZERO; 2],
+    }
+}
+
+fn lines(dice: &mut Dice, visit: u64, stay: bool) -> (Vec<Item>, Fen) {
+    let count = if stay { 6 + dice.below(9) } else { 2 + dice.below(3) };
+    let mut total = Fen::ZERO;
+    let line = |n: u64, dice: &mut Dice| {
+        let fen = if stay { dice.cost(5_000, 400_000) } else { dice.cost(500, 12_000) };
+        let (price, amount) = (Decimal(fen as i64 * 10_000), Fen(fen as i64));
+        let qty = Decimal(1_000_000);
+        let code = format!("X{:05}", dice.below(ITEMS));
+        Item { id: format!("{visit}-{n}"), code, qty, price, amount }
+    };
+    let lines: Vec<Item> = (0..count).map(|n| line(n, dice)).collect();
+    lines.iter().for_each(|line| total += line.amount);
+    (lines, total)
+}
+
+/// Opens the desk of an area and brings in its people.
+pub(super) async fn area(
+    store: Arc<dyn Store>,
+    at: usize,
+    people: u32,
+    settings: Settings,
+) -> Result<Area, String> {
+    let rules = rules(at)?;
+    let code = rules.engine.area().code.0.clone();
+    let number = area_number(&code).map_err(|e| e.to_string())?;
+    registers(&*store, number).await?;
+    let desk = Desk::open(store, rules, settings).await.map_err(|e| e.to_string())?;
+    let mut dice = Dice::new(at as u64);
+    let all: Vec<u32> = (0..people).collect();
+    for some in all.chunks(20_000) {
+        let rows = some.iter().map(|at| someone(*at, &mut dice)).collect();
+        asked(&desk, Ask::EnterPersons(rows)).await?;
+        let chosen = some.iter().map(|at| import_filings::Row {
+            person: person(*at),
+            filing: Filing {
+                kind: FilingKind::Chosen,
+                value: institution(chosen(*at)),
+                from: day(1, 1),
+                to: None,
+            },
+        });
+        asked(&desk, Ask::EnterFilings(chosen.collect())).await?;
+    }
+    Ok(Area { code, desk, ready: Vec::new(), next: AtomicUsize::new(0) })
+}
+
+async fn asked(desk: &Desk, ask: Ask) -> Result<Answer, String> {
+    loop {
+        match desk.ask(Request { message: None, ask: ask.clone() }).await {
+            Err(refused) if refused.code == office::desk::FULL => {
+                tokio::task::yield_now().await;
+            }
+            other => return other.map_err(|refused| refused.sentence.en),
+        }
+    }
+}
+
+/// Registers visits with their lines, many at once.
+pub(super) async fn visits(area: &mut Area, people: u32, count: usize) -> Result<(), String> {
+    let seed = area.ready.len() as u64;
+    let mut work = tokio::task::JoinSet::new();
+    let lane = count.div_ceil(AHEAD);
+    for at in 0..AHEAD {
+        let desk = area.desk.clone();
+        work.spawn(async move {
+            let mut dice = Dice::new(seed * 7_919 + at as u64);
+            let mut ready = Vec::with_capacity(lane);
+            for _ in 0..lane {
+                ready.push(one(&desk, &mut dice, people).await?);
+            }
+            Ok::<_, String>(ready)
+        });
+    }
+    let mut made = Vec::with_capacity(count);
+    while let Some(done) = work.join_next().await {
+        made.extend(done.map_err(|e| e.to_string())??);
+    }
+    // As they came: lanes worked side by side, and visits are settled about in that order.
+    made.sort_by_key(|ready| ready.visit);
+    area.ready.extend(made);
+    Ok(())
+}
+
+async fn one(desk: &Desk, dice: &mut Dice, people: u32) -> Result<Ready, String> {
+    let person = dice.below(u64::from(people)) as u32;
+    let stay = dice.percent(9);
+    let place = if stay { dice.below(INSTITUTIONS) } else { chosen(person) };
+    let from = day(1 + dice.below(11), 1 + dice.below(20));
+    let visit = Visit {
+        person: self::person(person),
+        institution: institution(place),
+        care: if stay { "inpatient" } else { "outpatient" }.to_string(),
+        from,
+        condition: None,
+        filing: None,
+    };
+    let answer = asked(desk, Ask::RegisterVisit(visit)).await?;
+    let visit = answer.event().map_or(0, |event| event.seq);
+    let (lines, total) = lines(dice, visit, stay);
+    asked(desk, Ask::RecordLines(Lines { visit, person: None, lines })).await?;
+    let to = (0..if stay { 7 } else { 0 }).fold(from, |day, _| day.next());
+    Ok(Ready { visit, person, institution: place as u16, stay, to, total })
+}
+
+impl Area {
+    /// The next visit to settle.
+    pub(super) fn take(&self) -> Option<Ready> {
+        self.ready.get(self.next.fetch_add(1, Ordering::Relaxed)).copied()
+    }
+
+    /// Visits that are left.
+    pub(super) fn left(&self) -> usize {
+        self.ready.len().saturating_sub(self.next.load(Ordering::Relaxed))
+    }
+}

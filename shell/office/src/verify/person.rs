@@ -1,0 +1,139 @@
+//! A person as the journal tells it up to a seq: covers, filings, sums; kept small.
+
+use record::{AccKey, Account, Accumulators, Cover, Filing, FilingKind, Person, bill_id};
+use std::collections::HashMap;
+use units::{Day, Fen, Period, PersonId};
+
+/// Keys by number, for all persons of a worker.
+#[derive(Default)]
+pub(super) struct Keyring {
+    numbers: HashMap<AccKey, u32>,
+    keys: Vec<AccKey>,
+}
+
+impl Keyring {
+    pub(super) fn number(&mut self, key: &AccKey) -> u32 {
+        if let Some(number) = self.numbers.get(key) {
+            return *number;
+        }
+        let number = self.keys.len() as u32;
+        self.keys.push(key.clone());
+        self.numbers.insert(key.clone(), number);
+        number
+    }
+
+    pub(super) fn key(&self, number: u32) -> &AccKey {
+        &self.keys[number as usize]
+    }
+}
+
+/// The key of a pot of the personal account.
+pub(super) fn pot(name: &str) -> AccKey {
+    AccKey { name: format!("account.{name}"), values: Vec::new(), period: Period::Life }
+}
+
+/// The row in which a sum is kept: its year, or 0; none for what ends with its bill.
+pub(super) fn row_of(key: &AccKey) -> Option<i64> {
+    match key.period {
+        Period::Bill(_) => None,
+        Period::Day(day) => Some(i64::from(day.year())),
+        Period::Month(year, _) | Period::Quarter(year, _) | Period::Year(year) => {
+            Some(i64::from(year))
+        }
+        Period::Chain(_) | Period::Life => Some(0),
+    }
+}
+
+/// A person.
+pub(super) struct Insured {
+    pub(super) id: PersonId,
+    pub(super) covers: Vec<Cover>,
+    pub(super) filings: Vec<Filing>,
+    /// Sums by the number of their key.
+    pub(super) sums: Vec<(u32, i64)>,
+    /// The open referral chain.
+    pub(super) chain: Option<u64>,
+    /// In which round of comparing each kind of row was seen last.
+    pub(super) seen: [u32; 3],
+}
+
+impl Insured {
+    pub(super) fn new(id: PersonId) -> Insured {
+        let (covers, filings, sums) = (Vec::new(), Vec::new(), Vec::new());
+        Insured { id, covers, filings, sums, chain: None, seen: [0; 3] }
+    }
+
+    /// Counts on.
+    pub(super) fn count(&mut self, ring: &mut Keyring, deltas: &[(AccKey, i64)]) {
+        for (key, delta) in deltas.iter().filter(|(key, _)| row_of(key).is_some()) {
+            let number = ring.number(key);
+            match self.sums.iter_mut().find(|(known, _)| *known == number) {
+                Some((_, sum)) => *sum = sum.wrapping_add(*delta),
+                None => self.sums.push((number, *delta)),
+            }
+        }
+    }
+
+    /// What has been counted, as a decision asks for it.
+    pub(super) fn counted(&self, area: &str, ring: &Keyring) -> Accumulators {
+        let mut counted = Accumulators::default();
+        for (number, sum) in self.sums.iter().filter(|(_, sum)| *sum != 0) {
+            counted.add(ring.key(*number), *sum);
+        }
+        counted.chain = self.chain.map(|seq| bill_id(area, seq));
+        counted
+    }
+
+    /// The person on a day: the cover written last of those that hold, registered conditions, and
+    /// what is in the account.
+    pub(super) fn on(&self, day: Day, counted: &Accumulators) -> Option<Person> {
+        let mut cover = None;
+        for written in &self.covers {
+            if written.from <= day && written.to.is_none_or(|to| day <= to) {
+                cover = Some(written);
+            }
+        }
+        let cover = cover?;
+        let mut conditions: Vec<String> = Vec::new();
+        for filing in self.filed(FilingKind::Condition, day) {
+            conditions.push(filing.value.clone());
+        }
+        conditions.sort();
+        conditions.dedup();
+        let [current, history] = ["current", "history"].map(|name| Fen(counted.get(&pot(name))));
+        Some(Person {
+            insurance: cover.insurance.clone(),
+            status: cover.status.clone(),
+            born: cover.born,
+            age: None,
+            classes: cover.classes.clone(),
+            tier: cover.tier.clone(),
+            conditions,
+            entitled_from: cover.entitled_from,
+            years_enrolled: cover.years_enrolled,
+            account: Account { current, history },
+        })
+    }
+
+    fn filed(&self, kind: FilingKind, day: Day) -> impl Iterator<Item = &Filing> {
+        let holds = move |filing: &&Filing| {
+            let begun = filing.from <= day;
+            filing.kind == kind && begun && filing.to.is_none_or(|to| day <= to)
+        };
+        self.filings.iter().filter(holds)
+    }
+
+    /// The referral or filing that holds for a visit: what was stated, else what was filed.
+    pub(super) fn referral(&self, stated: Option<&str>, day: Day) -> String {
+        if let Some(stated) = stated {
+            return stated.to_string();
+        }
+        if self.filed(FilingKind::Referral, day).next().is_some() {
+            return "referred".to_string();
+        }
+        if self.filed(FilingKind::Away, day).next().is_some() {
+            return "filed".to_string();
+        }
+        "none".to_string()
+    }
+}

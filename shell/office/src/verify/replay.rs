@@ -1,0 +1,174 @@
+//! A bill decided again by the law it was decided by: every amount must come out as it stands.
+
+use super::laws::Kept;
+use super::person::{Insured, Keyring, pot, row_of};
+use super::stay::Stay;
+use record::event::Billed;
+use record::{AccKey, Accumulators, Bill, Cost, Settled, Verdict, bill_id};
+use units::{BillId, Fen};
+
+/// What differs, in a sentence; none if nothing does.
+pub(super) fn bill(
+    area: &str,
+    kept: &Kept,
+    insured: &Insured,
+    stay: &Stay,
+    ring: &Keyring,
+    (seq, billed): (u64, &Billed),
+) -> Option<String> {
+    let engine = kept.engine.as_ref()?;
+    let mut counted = insured.counted(area, ring);
+    if billed.corrects.is_some() {
+        counted = at_its_place(&counted, billed);
+    }
+    let Some(person) = insured.on(billed.to, &counted) else {
+        return Some(format!("there was no cover on {}; no bill should be", billed.to));
+    };
+    let opened = &stay.opened;
+    let id = |seq| BillId(bill_id(area, seq));
+    let again = Bill {
+        id: id(seq),
+        care: opened.care.clone(),
+        from: opened.from,
+        to: billed.to,
+        settled: Some(billed.settled),
+        continues: stay.continued().map(id),
+        condition: opened.condition.clone(),
+        use_account: billed.use_account,
+        institution: opened.place.clone(),
+        filing: Some(insured.referral(opened.filing.as_deref(), opened.from)),
+        cost: Cost::Lines(stay.open()),
+    };
+    let found = match engine.decide(&person, &again, &counted, false).verdict {
+        Verdict::Settled(settled) => differences(area, insured, stay, billed, *settled),
+        Verdict::Refused(refusal) | Verdict::Gap(refusal) => {
+            vec![format!("it was settled; the law says: {}", refusal.sentence.en)]
+        }
+    };
+    if found.is_empty() {
+        return None;
+    }
+    let more = found.len().saturating_sub(4);
+    let mut sentence = found.into_iter().take(4).collect::<Vec<_>>().join("; ");
+    if more > 0 {
+        sentence.push_str(&format!("; and {more} more"));
+    }
+    if kept.version != benefit::VERSION {
+        sentence.push_str(&format!(
+            " (decided by engine version {}, checked by version {})",
+            kept.version,
+            benefit::VERSION
+        ));
+    }
+    Some(sentence)
+}
+
+/// What a correction was decided on: it stands at the place of the bill that it corrects, so what
+/// later bills counted is not before it. Those sums are taken as the correction says it saw them;
+/// the account is money, and is what it was when the correction was written.
+fn at_its_place(counted: &Accumulators, billed: &Billed) -> Accumulators {
+    let mut before = Accumulators::default();
+    before.chain.clone_from(&counted.chain);
+    before.apply(&billed.seen);
+    for name in ["current", "history"] {
+        before.add(&pot(name), counted.get(&pot(name)));
+    }
+    before
+}
+
+/// Collects what is not as it should be.
+struct Compared(Vec<String>);
+
+impl Compared {
+    fn same<T: PartialEq + std::fmt::Display>(&mut self, name: &str, found: T, should: T) {
+        if found != should {
+            self.0.push(format!("{name} {found} was found, {should} should be"));
+        }
+    }
+
+    fn seqs(&mut self, name: &str, found: Option<u64>, should: Option<u64>) {
+        let word = |seq: Option<u64>| seq.map_or_else(|| "none".to_string(), |s| s.to_string());
+        if found != should {
+            self.same(name, word(found), word(should));
+        }
+    }
+
+    fn sums(&mut self, name: &str, found: &[(AccKey, i64)], mut should: Vec<(AccKey, i64)>) {
+        if found == should {
+            return;
+        }
+        let mut found = found.to_vec();
+        found.sort();
+        should.sort();
+        let lacks = |list: &[(AccKey, i64)], key: &AccKey, sum: i64| {
+            !list.iter().any(|(known, other)| known == key && *other == sum)
+        };
+        let wrong = found.iter().filter(|(key, sum)| lacks(&should, key, *sum));
+        let wrong: Vec<String> = wrong.map(|(key, sum)| format!("{key} {sum}")).collect();
+        let missing = should.iter().filter(|(key, sum)| lacks(&found, key, *sum));
+        let missing: Vec<String> = missing.map(|(key, sum)| format!("{key} {sum}")).collect();
+        let word =
+            |list: Vec<String>| if list.is_empty() { "none".into() } else { list.join(", ") };
+        if found != should {
+            self.same(name, word(wrong), word(missing));
+        }
+    }
+}
+
+fn differences(
+    area: &str,
+    insured: &Insured,
+    stay: &Stay,
+    found: &Billed,
+    mut should: Settled,
+) -> Vec<String> {
+    let mut all = Compared(Vec::new());
+    all.same("the ruling day", found.ruling_day, should.ruling_day);
+    let (a, b) = (&found.split, &should.split);
+    all.same("total", a.total, b.total);
+    all.same("own pay", a.own_pay, b.own_pay);
+    all.same("over price limits", a.over_limit, b.over_limit);
+    all.same("first pay", a.first_pay, b.first_pay);
+    all.same("in scope", a.in_scope, b.in_scope);
+    layers(&mut all, found, &should);
+    all.same("the person's share", found.person.total, should.person.total);
+    let (a, b) = (found.person.account, should.person.account);
+    all.same("from this year's account", a.current, b.current);
+    all.same("from earlier years' account", a.history, b.history);
+    all.same("in cash", found.person.cash, should.person.cash);
+    should.seen.retain(|(key, _)| row_of(key).is_some());
+    all.sums("counted before:", &found.seen, should.seen);
+    should.deltas.retain(|(key, _)| row_of(key).is_some());
+    for (name, used) in [("current", b.current), ("history", b.history)] {
+        if used != Fen::ZERO {
+            should.deltas.push((pot(name), -used.0));
+        }
+    }
+    all.sums("counts", &found.deltas, should.deltas);
+    all.seqs("continues", found.continues, stay.continued());
+    all.seqs("the chain before", found.chain_before, insured.chain);
+    let chain = should.chain.and_then(|id| record::bill_seq(area, &id));
+    let goes_on = found.corrects.is_some() && found.chain == found.chain_before;
+    if !goes_on {
+        all.seqs("the chain after", found.chain, chain);
+    }
+    all.0
+}
+
+fn layers(all: &mut Compared, found: &Billed, should: &Settled) {
+    all.same("layers", found.layers.len(), should.layers.len());
+    for (a, b) in found.layers.iter().zip(&should.layers) {
+        if a == b {
+            continue;
+        }
+        all.same("layer", &a.id, &b.id);
+        let name = |part: &str| format!("{part} of {}", b.id);
+        all.same(&name("name"), &a.name, &b.name);
+        all.same(&name("fund"), a.fund.as_str(), b.fund.as_str());
+        all.same(&name("base"), a.base, b.base);
+        all.same(&name("deductible"), a.deductible, b.deductible);
+        all.same(&name("first pay"), a.first_pay, b.first_pay);
+        all.same(&name("over limits"), a.over_cap, b.over_cap);
+        all.same(&name("paid"), a.paid, b.paid);
+    }
+}
