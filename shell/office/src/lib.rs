@@ -5,6 +5,8 @@
 
 mod again;
 pub mod anchor;
+pub mod backup;
+pub mod backup_file;
 pub mod batch_list;
 pub mod bill_shown;
 pub mod correct;
@@ -32,6 +34,7 @@ pub mod read_person;
 pub mod record_lines;
 mod refuse;
 pub mod register_visit;
+pub mod restore;
 pub mod reverse;
 pub mod schema;
 pub mod settle;

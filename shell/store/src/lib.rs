@@ -6,6 +6,7 @@
 mod address;
 mod common;
 mod common_models;
+mod copy;
 mod error;
 mod migrate;
 mod models;
@@ -15,9 +16,12 @@ mod rows;
 mod rows_models;
 mod sqlite;
 pub mod statements;
+mod tables;
 
 pub use address::{Address, open};
+pub use copy::{Give, Take};
 pub use error::StoreError;
+pub use migrate::step;
 pub use models::Models;
 pub use postgres::Postgres;
 pub use rows::{
@@ -25,6 +29,7 @@ pub use rows::{
 };
 pub use rows_models::{BillRow, Derived, DuePart, DueRow, FundDayRow, InstitutionDayRow, ReadRow};
 pub use sqlite::{LogMoves, Sqlite};
+pub use tables::{Cell, Kind, TABLES, Table};
 
 use async_trait::async_trait;
 use std::path::Path;
@@ -117,6 +122,12 @@ pub trait Store: Send + Sync + 'static {
     async fn checkpoint(&self) -> Result<(), StoreError>;
     /// A copy of everything as it stands at one moment, while others go on; SQLite alone.
     async fn copy_to(&self, file: &Path) -> Result<(), StoreError>;
+    /// All rows of all tables as they stand at one moment, while others go on.
+    async fn copy_out(&self, take: &mut Take<'_>) -> Result<(), StoreError>;
+    /// Rows into books that hold nothing, all or none.
+    async fn copy_in(&self, give: &mut Give<'_>) -> Result<(), StoreError>;
+    /// Every column of every table: table, column, kind, whether it may be empty, place in the key.
+    async fn catalogue(&self) -> Result<Vec<(String, String, String, bool, i64)>, StoreError>;
     /// Prepares every statement of the registry; what does not prepare, by name.
     async fn prepare_all(&self) -> Result<Vec<(String, String)>, StoreError>;
     /// The read models, derived behind.

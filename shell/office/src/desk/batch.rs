@@ -34,9 +34,9 @@ pub(super) async fn decide(
 ) -> Result<Option<(Batch, Instant)>, DeskError> {
     let words_before = room.lexicon.len();
     while !waiting.is_empty() {
-        let (written, asked) = ((room.clock)(), waiting.len());
+        let written = (room.clock)();
         let read = load(room, waiting.iter().map(|ticket| &ticket.request), carry);
-        let mut sitting = match read.instrument(tracing::debug_span!("read", asked)).await {
+        let mut sitting = match read.instrument(tracing::debug_span!("read")).await {
             Ok(sitting) => sitting,
             Err(error) => {
                 let trouble = Trouble::NotWritten { reason: error.to_string() };
@@ -47,8 +47,8 @@ pub(super) async fn decide(
             }
         };
         let loaded = Instant::now();
+        let deciding = tracing::debug_span!("decide").entered();
         let mut decided = Vec::with_capacity(waiting.len());
-        let deciding = tracing::debug_span!("decide", asked).entered();
         let unsound = waiting.iter().position(|ticket| {
             let events = sitting.out.len();
             let member = member(&mut sitting, &ticket.request);
@@ -60,7 +60,6 @@ pub(super) async fn decide(
             decided.push(member.unwrap_or_else(|| Err(Trouble::Failed.refused())));
             !sound
         });
-        drop(deciding);
         if let Some(at) = unsound {
             drop(sitting);
             room.lexicon.cut(words_before);
@@ -70,6 +69,7 @@ pub(super) async fn decide(
         }
         let sealed = seal(&mut sitting, written);
         let settled = sitting.out.iter().filter(|e| matches!(e.deed, Deed::Bill(_))).count() as u64;
+        drop(deciding);
         let carry = sitting.carry();
         let commit = sealed.map(|sealed| {
             room.next = sealed.commit.last as u64 + 1;

@@ -93,7 +93,8 @@ pub(super) async fn load<'d>(
     follow(room, &mut events, asked).await?;
     let mut sitting = Sitting::new(room);
     sitting.keys = found.keys.into_iter().map(|(key, seq)| (key, seq as u64)).collect();
-    sitting.ids = persons.into_iter().map(|row| (row.id, row.person as u64)).collect();
+    sitting.ids = persons.iter().map(|row| (row.id.clone(), row.person as u64)).collect();
+    sitting.registered = persons.into_iter().map(|row| (row.id.clone(), row)).collect();
     for row in institutions {
         sitting.institutions.entry(row.code.clone()).or_default().push(row);
     }
@@ -122,7 +123,13 @@ pub(super) async fn load<'d>(
 
 /// What is being committed holds before what the store says.
 fn overlay(sitting: &mut Sitting<'_>, carry: &Carry, needs: &Needs, keys: &[Vec<u8>]) {
-    let visits: BTreeSet<u64> = sitting.visits.keys().chain(&needs.visits).copied().collect();
+    let mut visits: BTreeSet<u64> = sitting.visits.keys().chain(&needs.visits).copied().collect();
+    // Whose life is needed whole is needed with what is being committed.
+    let bill = |seq: &u64| sitting.visits.values().find(|file| file.bill(*seq).is_some());
+    let lives: BTreeSet<u64> =
+        needs.lives.iter().filter_map(bill).map(|file| file.opened.person).collect();
+    let own = carry.visits.iter().filter(|(_, file)| lives.contains(&file.opened.person));
+    visits.extend(own.map(|(visit, _)| *visit));
     let newer = |visit: u64| Some((visit, carry.visits.get(&visit)?.clone()));
     sitting.visits.extend(visits.into_iter().filter_map(newer));
     for key in keys {
@@ -134,6 +141,9 @@ fn overlay(sitting: &mut Sitting<'_>, carry: &Carry, needs: &Needs, keys: &[Vec<
     for id in &needs.persons {
         if let Some(number) = carry.ids.get(id) {
             sitting.ids.insert(id.clone(), *number);
+        }
+        if let Some(row) = carry.registered.get(id) {
+            sitting.registered.insert(id.clone(), row.clone());
         }
     }
 }

@@ -154,7 +154,8 @@ async fn advance(
 ) -> Result<(), Failure> {
     let began = Instant::now();
     let carry = flight.as_ref().map(|flight| &flight.batch.carry);
-    let decided = decide(room, std::mem::take(waiting), carry).await;
+    let span = tracing::debug_span!("batch", area = room.code, asked = waiting.len());
+    let decided = decide(room, std::mem::take(waiting), carry).instrument(span).await;
     if let Err(failure) = land(flight, counts).await {
         // What was decided on a batch that is not there is not there either.
         if let Ok(Some((batch, _))) = decided {

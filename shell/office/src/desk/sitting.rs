@@ -52,6 +52,7 @@ pub(crate) struct Carry {
     pub(crate) visits: HashMap<u64, VisitFile>,
     pub(crate) persons: HashMap<u64, PersonState>,
     pub(crate) ids: HashMap<String, u64>,
+    pub(crate) registered: HashMap<String, PersonRow>,
     pub(crate) keys: HashMap<Vec<u8>, u64>,
     pub(crate) events: HashMap<u64, Arc<Event>>,
 }
@@ -70,6 +71,8 @@ pub(crate) struct Sitting<'d> {
     pub(crate) visits: HashMap<u64, VisitFile>,
     pub(crate) persons: HashMap<u64, PersonState>,
     pub(crate) ids: HashMap<String, u64>,
+    /// Rows of the register of persons as they were.
+    pub(crate) registered: HashMap<String, PersonRow>,
     pub(crate) institutions: HashMap<String, Vec<InstitutionRow>>,
     pub(crate) items: HashMap<String, Vec<ItemRow>>,
     pub(crate) keys: HashMap<Vec<u8>, u64>,
@@ -97,6 +100,7 @@ impl<'d> Sitting<'d> {
             visits: HashMap::new(),
             persons: HashMap::new(),
             ids: HashMap::new(),
+            registered: HashMap::new(),
             institutions: HashMap::new(),
             items: HashMap::new(),
             keys: HashMap::new(),
@@ -127,6 +131,7 @@ impl<'d> Sitting<'d> {
         }
         let entered = |row: &PersonRow| (row.id.clone(), row.person as u64);
         carry.ids.extend(self.register.values().map(entered));
+        carry.registered.extend(self.register);
         carry.keys.extend(self.new_keys.drain(..));
         carry
     }

@@ -1,11 +1,13 @@
 //! PostgreSQL: sets go in and out as arrays; a batch is one statement.
 
+mod copy;
 mod models;
 mod sets;
 mod write;
 
 use crate::migrate;
 use crate::statements::{ALL, Statement};
+use crate::tables::TABLES;
 use sqlx::postgres::{PgPool, PgPoolOptions};
 use sqlx::{Connection, Executor, SqlSafeStr};
 use std::time::Duration;
@@ -58,12 +60,23 @@ impl Postgres {
         Ok(all.commit().await?)
     }
 
+    /// Connections that this engine has besides.
+    async fn close_more(&self) {}
+
     async fn prepare_registry(&self) -> Result<Vec<(String, String)>, StoreError> {
         let mut connection = self.readers.acquire().await?;
         let mut found = Vec::new();
         for statement in ALL {
             if let Err(error) = connection.prepare(text(statement).into_sql_str()).await {
                 found.push((statement.name.to_string(), error.to_string()));
+            }
+        }
+        for table in TABLES {
+            for text in [table.all(" COLLATE \"C\""), table.any(), table.put_arrays()] {
+                let text = sqlx::AssertSqlSafe(text).into_sql_str();
+                if let Err(error) = connection.prepare(text).await {
+                    found.push((table.name.to_string(), error.to_string()));
+                }
             }
         }
         Ok(found)

@@ -1,11 +1,15 @@
 //! SQLite: sets go in and out as rows of `?`; one connection writes, the log is moved beside it.
 
+mod copy;
 mod models;
 mod sets;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use crate::migrate;
 use crate::statements::{ALL, Statement};
+use crate::tables::TABLES;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
@@ -18,9 +22,9 @@ use std::time::Duration;
 pub struct Sqlite {
     pub(super) writer: SqlitePool,
     pub(super) readers: SqlitePool,
+    mover: SqlitePool,
     /// Writes read models; its commits do not wait for the disk.
     pub(super) follower: SqlitePool,
-    mover: SqlitePool,
     file: PathBuf,
 }
 
@@ -96,8 +100,8 @@ impl Sqlite {
         let books = Sqlite {
             writer: pool(1).connect_with(options.clone()).await.map_err(open)?,
             readers: pool(4).connect_with(options).await.map_err(open)?,
-            follower: SqlitePoolOptions::new().max_connections(1).connect_lazy_with(behind),
             mover: pool(1).connect_lazy_with(brief),
+            follower: SqlitePoolOptions::new().max_connections(1).connect_lazy_with(behind),
             file: file.to_path_buf(),
         };
         books.migrate().await?;
@@ -122,6 +126,11 @@ impl Sqlite {
         Ok(all.commit().await?)
     }
 
+    /// Connections that this engine has besides.
+    async fn close_more(&self) {
+        self.follower.close().await;
+    }
+
     async fn prepare_registry(&self) -> Result<Vec<(String, String)>, StoreError> {
         let mut connection = self.readers.acquire().await?;
         let mut found = Vec::new();
@@ -130,6 +139,13 @@ impl Sqlite {
                 let text = AssertSqlSafe(statement.rows(count)).into_sql_str();
                 if let Err(error) = connection.prepare(text).await {
                     found.push((statement.name.to_string(), error.to_string()));
+                }
+            }
+        }
+        for table in TABLES {
+            for text in [table.all(""), table.any(), table.put_rows(1), table.put_rows(128)] {
+                if let Err(error) = connection.prepare(AssertSqlSafe(text).into_sql_str()).await {
+                    found.push((table.name.to_string(), error.to_string()));
                 }
             }
         }
@@ -150,7 +166,6 @@ impl Sqlite {
 
     async fn close_others(&self) {
         self.mover.close().await;
-        self.follower.close().await;
     }
 
     async fn copy(&self, file: &Path) -> Result<(), StoreError> {
