@@ -10,6 +10,35 @@ async fn books() -> [std::sync::Arc<dyn Store>; 2] {
     [sqlite, postgres]
 }
 
+/// The tables of the catalogue that are no books: which steps were taken.
+const NO_BOOKS: &str = "migrations";
+
+#[tokio::test]
+async fn both_engines_have_the_same_tables_and_copies_hold_all_of_them() {
+    let [sqlite, postgres] = books().await;
+    let catalogue = sqlite.catalogue().await.expect("a catalogue");
+    assert_eq!(catalogue, postgres.catalogue().await.expect("a catalogue"));
+    assert!(catalogue.len() > 50, "{catalogue:#?}");
+    let mut wanted = Vec::new();
+    for table in store::TABLES {
+        for (at, (column, kind)) in table.columns.iter().enumerate() {
+            let kind = match kind {
+                store::Kind::Int => "BIGINT",
+                store::Kind::Text => "TEXT",
+                store::Kind::Bytes => "BYTES",
+            };
+            let key = if at < table.key { at as i64 + 1 } else { 0 };
+            wanted.push((table.name.to_string(), column.to_string(), kind.to_string(), key));
+        }
+    }
+    let books = catalogue.into_iter().filter(|(table, ..)| table != NO_BOOKS);
+    let mut found: Vec<_> =
+        books.map(|(table, column, kind, _, key)| (table, column, kind, key)).collect();
+    wanted.sort();
+    found.sort();
+    assert_eq!(found, wanted, "list every table with its columns in shell/store/src/tables.rs");
+}
+
 #[tokio::test]
 async fn every_statement_prepares_on_both_engines() {
     for store in books().await {

@@ -140,6 +140,7 @@ fn invariant_6_files_say_what_room_they_are_and_stay_short() {
 fn every_test_file_is_registered() {
     let manifests = ["tests/Cargo.toml", "shell/cli/Cargo.toml"].map(|path| text(path).to_string());
     none(acts::registered(&manifests, &files()));
+    none(acts::modules(text("tests/acts.rs"), &files()));
 }
 
 #[test]

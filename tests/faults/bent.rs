@@ -14,8 +14,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{
-    BatchRow, Commit, EventRow, Found, InstitutionRow, ItemRow, Kept, PersonRow, Store, StoreError,
-    TallyRow,
+    BatchRow, Commit, EventRow, Found, Give, InstitutionRow, ItemRow, Kept, PersonRow, Store,
+    StoreError, Take, TallyRow,
 };
 use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
@@ -239,6 +239,9 @@ bent! {
     sizes() -> Vec<(String, i64)>;
     checkpoint() -> ();
     copy_to(file: &Path) -> ();
+    copy_out(take: &mut Take<'_>) -> ();
+    copy_in(give: &mut Give<'_>) -> ();
+    catalogue() -> Vec<(String, String, String, bool, i64)>;
     prepare_all() -> Vec<(String, String)>;
 }
 

@@ -52,6 +52,7 @@ async fn enter(desk: &Desk, numbers: std::ops::Range<u64>) {
     ask(desk, Request { message: None, ask: persons }).await;
     let rows = numbers.flat_map(|number| {
         INSTITUTIONS.map(|(code, _)| FilingRow {
+            line: 0,
             person: person(number),
             filing: Filing {
                 kind: FilingKind::Chosen,

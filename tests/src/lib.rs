@@ -1,5 +1,6 @@
 //! The test tree (测试): what the tests of all rooms share.
 
+pub mod desk;
 pub mod postgres;
 pub mod random;
 pub mod second;

@@ -1,7 +1,8 @@
 //! A PostgreSQL server of one's own on a free port, for as long as the test runs.
 //!
 //! PostgreSQL refuses to run as root; then it runs as the user `gongji-test`, who is made if missing.
-//! The server dies with the process that started it.
+//! The server dies with the process that started it; its folder goes with it, or is removed by the
+//! next process that starts a server.
 
 use std::fs;
 use std::io;
@@ -16,6 +17,9 @@ use std::time::{Duration, Instant};
 
 /// The user that runs the server where the tests run as root.
 const USER: &str = "gongji-test";
+
+/// How the folders of servers are named: then the process, then a number.
+const PREFIX: &str = "gongji-postgres";
 
 /// A server.
 #[derive(Debug)]
@@ -38,7 +42,12 @@ fn programs() -> PathBuf {
     found.sort();
     let path = found.pop().or_else(|| {
         let out = Command::new("pg_config").arg("--bindir").output().ok()?;
-        Some(PathBuf::from(String::from_utf8(out.stdout).ok()?.trim()))
+        let named = PathBuf::from(String::from_utf8(out.stdout).ok()?.trim());
+        Some(named).filter(|path| path.join("initdb").exists())
+    });
+    let path = path.or_else(|| {
+        let path = std::env::var_os("PATH")?;
+        std::env::split_paths(&path).find(|folder| folder.join("initdb").exists())
     });
     path.expect("PostgreSQL is not installed: run ./test, or install the package postgresql")
 }
@@ -82,12 +91,30 @@ fn free_port() -> u16 {
     listener.local_addr().expect("an address").port()
 }
 
+/// Removes folders named `PREFIX-PID-NUMBER` of processes that are gone: a server that all tests
+/// share is never dropped, and a test that was killed drops nothing.
+pub fn sweep(temporary: &Path, prefix: &str) {
+    let alive = |pid: &str| Path::new("/proc").join(pid).exists();
+    for entry in fs::read_dir(temporary).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let rest = name.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('-'));
+        let Some((pid, _)) = rest.and_then(|rest| rest.split_once('-')) else { continue };
+        let number = !pid.is_empty() && pid.bytes().all(|b| b.is_ascii_digit());
+        if number && !alive(pid) {
+            // Another process may be sweeping, too.
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
 impl Server {
     /// Starts a server with settings such as `fsync=off`.
     pub fn start(settings: &[&str]) -> Server {
+        static SWEPT: OnceLock<()> = OnceLock::new();
+        SWEPT.get_or_init(|| sweep(&std::env::temp_dir(), PREFIX));
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let name = format!("gongji-postgres-{}-{number}", std::process::id());
+        let name = format!("{PREFIX}-{}-{number}", std::process::id());
         let folder = std::env::temp_dir().join(name);
         fs::create_dir_all(&folder).expect("a folder");
         if is_root() {
@@ -195,5 +222,25 @@ impl Drop for Server {
         if let Err(error) = gone {
             eprintln!("{} stays: {error}", self.folder.display());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_folders_of_processes_that_are_gone_are_swept() {
+        let top = std::env::temp_dir().join(format!("gongji-sweep-{}-0", std::process::id()));
+        // No process has so high a number.
+        let (gone, own) = ("test-4000000000-1", format!("test-{}-1", std::process::id()));
+        for name in [gone, &own, "test-x-1", "test-4000000000", "other-4000000000-1"] {
+            fs::create_dir_all(top.join(name).join("data")).expect("a folder");
+        }
+        sweep(&top, "test");
+        let left = |name: &str| top.join(name).exists();
+        assert!(!left(gone) && left(&own) && left("test-x-1"));
+        assert!(left("test-4000000000") && left("other-4000000000-1"));
+        fs::remove_dir_all(&top).expect("removed");
     }
 }

@@ -18,5 +18,5 @@ pub use decision::{
 pub use event::{Address, Deed, Entry, Event, Key, bill_id, bill_seq};
 pub use lexicon::Lexicon;
 pub use person::{Account, Person};
-pub use person_file::{Cover, Filing, FilingKind, PersonFile};
+pub use person_file::{Cover, Filing, FilingKind, PersonFile, same_covers};
 pub use visit_file::{LineState, VisitBill, VisitFile, VisitLine};

@@ -3,7 +3,8 @@
 use crate::person::{Account, Person};
 use units::{Day, Fen, PersonId};
 
-/// A cover from a day on. A later written cover holds before an earlier one.
+/// A cover from a day on. A later written cover holds before an earlier one, and takes the place of
+/// one from the same day: so a cover is ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cover {
     /// First day.
@@ -24,6 +25,20 @@ pub struct Cover {
     pub entitled_from: Option<Day>,
     /// Years enrolled.
     pub years_enrolled: Option<u32>,
+}
+
+/// The cover of a day among covers in the order in which they were written.
+fn on(covers: &[Cover], day: Day) -> Option<&Cover> {
+    let holds = |cover: &Cover| cover.from <= day && cover.to.is_none_or(|to| day <= to);
+    let stands = |at: usize| covers[at + 1..].iter().all(|later| later.from != covers[at].from);
+    (0..covers.len()).rev().find(|at| holds(&covers[*at]) && stands(*at)).map(|at| &covers[at])
+}
+
+/// Whether two lists of covers give every day the same cover.
+pub fn same_covers(one: &[Cover], other: &[Cover]) -> bool {
+    let ends = |cover: &Cover| [Some(cover.from), cover.to.map(Day::next)];
+    let mut days = one.iter().chain(other).flat_map(ends).flatten();
+    days.all(|day| on(one, day) == on(other, day))
 }
 
 /// What a filing is about.
@@ -54,7 +69,8 @@ impl FilingKind {
     }
 }
 
-/// A filing.
+/// A filing. A later written one of the same kind, value and first day takes its place: so a filing
+/// is ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filing {
     /// What it is about.
@@ -68,6 +84,11 @@ pub struct Filing {
 }
 
 impl Filing {
+    /// Whether it is the same filing, whatever its last day.
+    pub fn is_of(&self, other: &Filing) -> bool {
+        (self.kind, &self.value, self.from) == (other.kind, &other.value, other.from)
+    }
+
     /// Whether it holds on a day.
     pub fn holds(&self, day: Day) -> bool {
         self.from <= day && self.to.is_none_or(|to| day <= to)
@@ -88,13 +109,17 @@ pub struct PersonFile {
 impl PersonFile {
     /// The cover that holds on a day: the last written of those whose days hold it.
     pub fn cover_on(&self, day: Day) -> Option<&Cover> {
-        let holds = |cover: &&Cover| cover.from <= day && cover.to.is_none_or(|to| day <= to);
-        self.covers.iter().rev().find(holds)
+        on(&self.covers, day)
     }
 
     /// Filings of a kind that hold on a day.
     pub fn filed(&self, kind: FilingKind, day: Day) -> impl Iterator<Item = &Filing> {
-        self.filings.iter().filter(move |filing| filing.kind == kind && filing.holds(day))
+        let stands = |at: usize, filing: &Filing| {
+            self.filings[at + 1..].iter().all(|later| !later.is_of(filing))
+        };
+        let all = self.filings.iter().enumerate();
+        let held = all.filter(move |(_, filing)| filing.kind == kind && filing.holds(day));
+        held.filter(move |(at, filing)| stands(*at, filing)).map(|(_, filing)| filing)
     }
 
     /// The person as a decision sees them on a day, with what is in the account.
@@ -155,6 +180,15 @@ mod tests {
         assert_eq!(insurance(&file, "2026-05-01").as_deref(), Some("employee"));
         file.covers.push(cover("2026-04-01", "resident"));
         assert_eq!(insurance(&file, "2026-05-01").as_deref(), Some("resident"));
+        let before = file.covers.clone();
+        file.covers.push(cover("2026-05-01", "employee"));
+        assert!(!same_covers(&before, &file.covers));
+        let ended = Cover { to: Some(day("2026-05-31")), ..cover("2026-05-01", "employee") };
+        file.covers.push(ended.clone());
+        assert_eq!(insurance(&file, "2026-05-31").as_deref(), Some("employee"));
+        assert_eq!(insurance(&file, "2026-06-01").as_deref(), Some("resident"));
+        let again = [file.covers.clone(), vec![ended]].concat();
+        assert!(same_covers(&again, &file.covers));
     }
 
     #[test]
@@ -165,14 +199,21 @@ mod tests {
             from: day("2026-02-01"),
             to: Some(day("2026-02-28")),
         };
-        let file = PersonFile {
+        let mut file = PersonFile {
             id: "p".into(),
             covers: vec![cover("2026-01-01", "resident")],
             filings: vec![filing(FilingKind::Condition, "cancer"), filing(FilingKind::Away, "")],
         };
-        let person = |on: &str| file.on(day(on), Fen::ZERO, Fen::ZERO).expect("covered");
-        assert_eq!(person("2026-02-28").conditions, ["cancer"]);
-        assert!(person("2026-03-01").conditions.is_empty());
+        let held = |file: &PersonFile, on: &str| {
+            file.on(day(on), Fen::ZERO, Fen::ZERO).expect("covered").conditions
+        };
+        assert_eq!(held(&file, "2026-02-28"), ["cancer"]);
+        assert!(held(&file, "2026-03-01").is_empty());
         assert_eq!(file.filed(FilingKind::Away, day("2026-02-01")).count(), 1);
+        let ended =
+            Filing { to: Some(day("2026-02-10")), ..filing(FilingKind::Condition, "cancer") };
+        file.filings.push(ended);
+        assert_eq!(held(&file, "2026-02-10"), ["cancer"]);
+        assert!(held(&file, "2026-02-28").is_empty());
     }
 }

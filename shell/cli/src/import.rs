@@ -3,6 +3,7 @@
 use crate::books::{Books, block_on};
 use office::csv::RowError;
 use office::desk::{Answer, Ask, Desk, Entered, Request, Rules, Settings};
+use office::desk::{FULL, NOT_WRITTEN, STOPPED};
 use office::import_filings::{self};
 use office::import_institutions::{self, import_institutions};
 use office::import_items::{self, import_items};
@@ -57,6 +58,7 @@ pub(crate) struct Args {
 /// What went wrong: rows, or something else.
 enum Wrong {
     Rows(Vec<RowError>),
+    Refused(String),
     Other(String),
 }
 
@@ -85,6 +87,10 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         Err(Wrong::Rows(rows)) => {
             rows.iter().for_each(|row| eprintln!("{}: {row}", args.file.display()));
             eprintln!("gongji import: {} to mend; nothing was written", rows.len());
+            ExitCode::from(1)
+        }
+        Err(Wrong::Refused(sentence)) => {
+            eprintln!("gongji import: {sentence}; nothing was written");
             ExitCode::from(1)
         }
         Err(Wrong::Other(message)) => {
@@ -132,12 +138,17 @@ async fn ask(
     book: &LawBook,
     store: std::sync::Arc<dyn office::Store>,
     ask: Ask,
-) -> Result<Entered, String> {
+) -> Result<Entered, Wrong> {
     let rules = Rules::of(book, &args.area).map_err(|e| e.to_string())?;
     let desk = Desk::open(store, rules, Settings::default()).await.map_err(|e| e.to_string())?;
     match desk.ask(Request { message: None, ask }).await {
         Ok(Answer::Entered(entered)) => Ok(entered),
-        Ok(_) => Err("the desk answered something else".to_string()),
-        Err(refused) => Err(refused.sentence.en),
+        Ok(_) => Err(Wrong::Other("the desk answered something else".to_string())),
+        Err(refused) => {
+            // Trouble of the desk is no mistake in a row.
+            let trouble = [FULL, STOPPED, NOT_WRITTEN].contains(&refused.code);
+            let wrap = if trouble { Wrong::Other } else { Wrong::Refused };
+            Err(wrap(refused.sentence.en))
+        }
     }
 }

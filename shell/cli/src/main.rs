@@ -1,12 +1,14 @@
 //! The binary: every command of `gongji`, each in its own file.
 
 mod anchor;
+mod backup;
 mod bench;
 mod books;
 mod data_folder;
 mod desk;
 mod import;
 mod law;
+mod restore;
 mod schema;
 mod serve;
 mod settle;
@@ -39,6 +41,10 @@ enum Command {
     Verify(verify::Args),
     /// Sign the present head of each area's proof and write it outside the database (锚定).
     Anchor(anchor::Args),
+    /// Back up the books as of one moment, while the desks go on.
+    Backup(backup::Args),
+    /// Restore a backup into a place without books.
+    Restore(restore::Args),
     /// Check, show, compare and test the law (法规).
     Law(law::Args),
     /// Print our own figures, each beside its control.
@@ -55,6 +61,8 @@ fn main() -> ExitCode {
         Some(Command::Import(args)) => import::run(&args),
         Some(Command::Verify(args)) => verify::run(&args),
         Some(Command::Anchor(args)) => anchor::run(&args),
+        Some(Command::Backup(args)) => backup::run(&args),
+        Some(Command::Restore(args)) => restore::run(&args),
         Some(Command::Law(args)) => law::run(&args),
         Some(Command::Bench(args)) => bench::run(&args),
         Some(Command::Schema(args)) => schema::run(&args),

@@ -58,9 +58,6 @@ pub(crate) fn run(args: &Args) -> ExitCode {
 /// A file of the data folder, if it is there. A folder that is not there is not made.
 fn beside(args: &Args, name: &str) -> Option<PathBuf> {
     let given = args.books.data.as_deref();
-    if args.books.database.is_some() && given.is_none() {
-        return None;
-    }
     folder(given).ok().map(|folder| folder.join(name)).filter(|path| path.exists())
 }
 
@@ -88,7 +85,9 @@ async fn check(args: &Args) -> Result<(Report, Vec<String>), String> {
         }
         ask.answered = journal.answers;
     }
-    if let Some(path) = args.anchor.clone().or_else(|| beside(args, FILE)) {
+    // The user's own data folder says nothing about another database.
+    let own = || args.books.database.is_none().then(|| beside(args, FILE)).flatten();
+    if let Some(path) = args.anchor.clone().or_else(own) {
         ask.anchors = seal::anchor::read(&path).map_err(|e| e.to_string())?;
         let public = format!("{KEY}.pub");
         let Some(key) = args.key.clone().or_else(|| beside(args, &public)) else {

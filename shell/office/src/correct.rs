@@ -2,6 +2,7 @@
 //! commit. A clerk does so for a bill that is due for re-adjudication.
 
 use crate::desk::{Answer, Needs, Refused, Sitting};
+use crate::refuse::refused;
 use crate::settle_visit::{Bill, decide};
 use crate::undo::{Undo, undone, visit_of_bill};
 use record::event::Billed;
@@ -30,8 +31,21 @@ pub(crate) fn correct(
     let undone = undone(sitting, &Undo { bill, visit: None, person: person.clone() })?;
     let (file, old) = visit_of_bill(sitting, bill, person.as_deref())?;
     let Some(old) = old.billed() else {
-        return Err(crate::refuse::refused("no-bill", String::new(), String::new()));
+        return Err(refused("no-bill", "不是结算。".to_string(), "no settlement".to_string()));
     };
+    if let Some(line) = file.open().next() {
+        return Err(refused(
+            "lines-since",
+            format!(
+                "结算 {bill} 之后又上传了明细 {},不能更正。请先撤销这些明细,更正后用新的流水号上传。",
+                line.fee.id
+            ),
+            format!(
+                "line {} was recorded after settlement {bill}; withdraw it, correct, and record it again under a new number",
+                line.fee.id
+            ),
+        ));
+    }
     let again = Bill {
         visit: file.seq,
         person,
@@ -49,9 +63,9 @@ pub(crate) fn correct(
             let billed = Billed { corrects: Some(bill), ..billed };
             Ok(Answer::New(sitting.add(key, Deed::Bill(Box::new(billed)))))
         }
-        Err(refused) => {
+        Err(why) => {
             sitting.restore(before);
-            Err(refused)
+            Err(why)
         }
     }
 }

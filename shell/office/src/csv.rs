@@ -81,7 +81,11 @@ impl Rows {
                     format!("no such column; there are: {}", all.join(",")),
                 ));
             }
-            names.push(column.map(|column| column.name));
+            let name = column.map(|column| column.name);
+            if name.is_some() && names.contains(&name) {
+                errors.push(wrong(1, name.unwrap_or(""), "the column stands twice"));
+            }
+            names.push(name);
         }
         for column in columns.iter().filter(|c| c.must && !names.contains(&Some(c.name))) {
             errors.push(wrong(1, column.name, "the column is missing"));
@@ -135,6 +139,28 @@ impl Rows {
 impl Row {
     fn say(&self, column: &str, sentence: impl ToString) {
         self.errors.borrow_mut().push(wrong(self.line, column, sentence));
+    }
+
+    /// Its line in the file.
+    pub(crate) fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// That no row before says otherwise of the same; the rows before are kept by the caller.
+    pub(crate) fn unless_otherwise<T: PartialEq>(
+        &self,
+        before: &mut HashMap<String, (u64, T)>,
+        of: String,
+        column: &str,
+        now: T,
+    ) {
+        if let Some((line, first)) = before.get(&of) {
+            if *first != now {
+                self.say(column, format!("line {line} says otherwise of '{of}'; keep one of them"));
+            }
+            return;
+        }
+        before.insert(of, (self.line, now));
     }
 
     /// A value that must be there; its absence was told when the file was read.

@@ -2,7 +2,7 @@
 //! referrals, from CSV: all rows of a file or none, and the same file again changes nothing.
 
 use crate::csv::{Column, RowError, Rows};
-use crate::desk::{Answer, Entered, Needs, Refused, Sitting};
+use crate::desk::{Answer, Entered, Needs, Refused, Sitting, refused};
 use law::{Area, Fact};
 use record::event::FilingMade;
 use record::{Deed, Filing, FilingKind};
@@ -19,6 +19,8 @@ pub const COLUMNS: &[Column] = &[
 /// A filing of a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
+    /// Line of the file.
+    pub line: u64,
     /// Id of the person.
     pub person: String,
     /// Filing.
@@ -33,7 +35,8 @@ pub fn read(text: &str, area: &Area) -> Result<Vec<Row>, Vec<RowError>> {
         let value = row.optional("value").unwrap_or_default();
         let name = row.text("kind");
         let kind = FilingKind::NAMES.iter().find(|(known, _)| *known == name);
-        let kind = kind.map_or(FilingKind::Condition, |(_, kind)| *kind);
+        // A kind that is none was told; any will do to read the rest of the row.
+        let kind = kind.map_or(FilingKind::Away, |(_, kind)| *kind);
         let names = FilingKind::NAMES.map(|(name, _)| name);
         row.check(
             names.contains(&name.as_str()),
@@ -50,7 +53,7 @@ pub fn read(text: &str, area: &Area) -> Result<Vec<Row>, Vec<RowError>> {
         let filing = Filing { kind, value, from: row.day("from"), to: row.optional_day("to") };
         let in_order = filing.to.is_none_or(|to| filing.from <= to);
         row.check(in_order, "to", "the last day is before the first");
-        found.push(Row { person: row.text("person_id"), filing });
+        found.push(Row { line: row.line(), person: row.text("person_id"), filing });
     }
     rows.finish(found)
 }
@@ -59,19 +62,40 @@ pub(crate) fn needs(rows: &[Row], needs: &mut Needs) {
     needs.persons.extend(rows.iter().map(|row| row.person.clone()));
 }
 
+/// Rows of persons who are not there: all their lines, so that a file is mended in one go.
+fn no_persons(rows: &[&Row]) -> Refused {
+    let shown: Vec<String> =
+        rows.iter().take(20).map(|row| format!("line {}: {}", row.line, row.person)).collect();
+    let (count, shown) = (rows.len(), shown.join("; "));
+    let more = if count > 20 { "; …" } else { "" };
+    refused(
+        "no-person",
+        format!("{count} 行的参保人没有登记({shown}{more})。请先导入参保人,或更正人员编号。"),
+        format!(
+            "{count} rows are of persons who are not there ({shown}{more}); bring in the persons first, or correct their ids"
+        ),
+    )
+}
+
 /// Enters filings, all or none.
 pub(crate) fn enter_filings(sitting: &mut Sitting<'_>, rows: &[Row]) -> Result<Answer, Refused> {
-    for row in rows {
-        sitting.person_by_id(&row.person)?;
+    let unknown = |row: &&Row| sitting.person_by_id(&row.person).is_err();
+    let unknown: Vec<&Row> = rows.iter().filter(unknown).collect();
+    if !unknown.is_empty() {
+        return Err(no_persons(&unknown));
     }
     let mut entered = Entered::default();
     for row in rows {
         let (person, state) = sitting.person_by_id(&row.person)?;
-        if state.file.filings.contains(&row.filing) {
-            entered.same += 1;
-            continue;
+        let known = state.file.filings.iter().rev().find(|known| known.is_of(&row.filing));
+        match known {
+            Some(known) if *known == row.filing => {
+                entered.same += 1;
+                continue;
+            }
+            Some(_) => entered.changed += 1,
+            None => entered.new += 1,
         }
-        entered.new += 1;
         let filing = row.filing.clone();
         sitting.add(None, Deed::Filing(FilingMade { person, filing }));
     }

@@ -4,7 +4,7 @@
 use crate::csv::{Column, RowError, Rows};
 use crate::desk::Entered;
 use law::{Area, Fact};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::{InstitutionRow, Store, StoreError};
 
 /// Columns of the file.
@@ -23,7 +23,8 @@ pub const COLUMNS: &[Column] = &[
 /// Reads a file; every row that is wrong is named with its line.
 pub fn read(text: &str, area: &Area) -> Result<Vec<InstitutionRow>, Vec<RowError>> {
     let mut rows = Rows::read(text, COLUMNS)?;
-    let mut found = Vec::new();
+    let mut found: Vec<InstitutionRow> = Vec::new();
+    let mut before = HashMap::new();
     while let Some(row) = rows.next() {
         for (column, fact) in [("level", Fact::Level), ("rank", Fact::Rank), ("kind", Fact::Kind)] {
             if let Some(value) = row.optional(column) {
@@ -36,7 +37,7 @@ pub fn read(text: &str, area: &Area) -> Result<Vec<InstitutionRow>, Vec<RowError
         let from = row.day("from");
         let to = row.optional_day("to");
         row.check(to.is_none_or(|to| from <= to), "to", "the last day is before the first");
-        found.push(InstitutionRow {
+        let institution = InstitutionRow {
             code: row.text("code"),
             from_day: i64::from(from.number()),
             to_day: to.map(|day| i64::from(day.number())),
@@ -46,7 +47,10 @@ pub fn read(text: &str, area: &Area) -> Result<Vec<InstitutionRow>, Vec<RowError
             kind: row.optional("kind"),
             area: of_area.parse().unwrap_or(0),
             designated: row.yes("designated"),
-        });
+        };
+        let of = format!("{} from {from}", institution.code);
+        row.unless_otherwise(&mut before, of, "code", institution.clone());
+        found.push(institution);
     }
     rows.finish(found)
 }
@@ -62,7 +66,12 @@ pub async fn import_institutions(
         known.iter().map(|row| ((row.code.as_str(), row.from_day), row)).collect();
     let mut entered = Entered::default();
     let mut write = Vec::new();
+    let mut seen = BTreeSet::new();
     for row in rows {
+        if !seen.insert((row.code.as_str(), row.from_day)) {
+            entered.same += 1;
+            continue;
+        }
         match known.get(&(row.code.as_str(), row.from_day)) {
             Some(same) if *same == row => {
                 entered.same += 1;

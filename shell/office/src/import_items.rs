@@ -4,7 +4,7 @@
 use crate::csv::{Column, RowError, Rows};
 use crate::desk::Entered;
 use law::{Area, Fact};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::{ItemRow, Store, StoreError};
 
 /// Columns of the file.
@@ -22,7 +22,8 @@ pub const COLUMNS: &[Column] = &[
 /// Reads a file; every row that is wrong is named with its line.
 pub fn read(text: &str, area: &Area) -> Result<Vec<ItemRow>, Vec<RowError>> {
     let mut rows = Rows::read(text, COLUMNS)?;
-    let mut found = Vec::new();
+    let mut found: Vec<ItemRow> = Vec::new();
+    let mut before = HashMap::new();
     while let Some(row) = rows.next() {
         let class = row.text("class");
         row.check(["A", "B", "C"].contains(&class.as_str()), "class", "write A, B or C");
@@ -35,7 +36,7 @@ pub fn read(text: &str, area: &Area) -> Result<Vec<ItemRow>, Vec<RowError>> {
         let from = row.day("from");
         let to = row.optional_day("to");
         row.check(to.is_none_or(|to| from <= to), "to", "the last day is before the first");
-        found.push(ItemRow {
+        let item = ItemRow {
             code: row.text("code"),
             from_day: i64::from(from.number()),
             to_day: to.map(|day| i64::from(day.number())),
@@ -44,7 +45,10 @@ pub fn read(text: &str, area: &Area) -> Result<Vec<ItemRow>, Vec<RowError>> {
             group: row.optional("group"),
             first_pay: rate.0,
             price_limit: row.optional_decimal("price_limit").map(|price| price.0),
-        });
+        };
+        let of = format!("{} from {from}", item.code);
+        row.unless_otherwise(&mut before, of, "code", item.clone());
+        found.push(item);
     }
     rows.finish(found)
 }
@@ -61,7 +65,12 @@ pub async fn import_items(
         known.iter().map(|row| ((row.code.as_str(), row.from_day), row)).collect();
     let mut entered = Entered::default();
     let mut write = Vec::new();
+    let mut seen = BTreeSet::new();
     for row in rows {
+        if !seen.insert((row.code.as_str(), row.from_day)) {
+            entered.same += 1;
+            continue;
+        }
         match known.get(&(row.code.as_str(), row.from_day)) {
             Some(same) if *same == row => {
                 entered.same += 1;

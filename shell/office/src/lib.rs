@@ -4,6 +4,8 @@
 //! since `core` reads nothing.
 
 pub mod anchor;
+pub mod backup;
+pub mod backup_file;
 pub mod correct;
 pub mod csv;
 pub mod desk;
@@ -22,6 +24,7 @@ pub mod pre_settle;
 pub mod record_lines;
 mod refuse;
 pub mod register_visit;
+pub mod restore;
 pub mod reverse;
 pub mod schema;
 pub mod settle;

@@ -97,7 +97,8 @@ fn in_catalogue(rows: &[ItemRow], item: &Item, day: Day) -> Result<Line, Refused
             format!("item {} is not in the catalogue on {day}; check its code", item.code),
         ));
     };
-    if !item.qty.agrees(item.price, item.amount) {
+    let sound = item.amount >= Fen::ZERO && item.amount <= Fen::MOST;
+    if !sound || !item.qty.agrees(item.price, item.amount) {
         return Err(refused(
             "line-amount",
             format!(

@@ -72,7 +72,10 @@ fn restored(
     }
     let open = |at: &usize| file.lines.get(*at).is_some_and(|l| l.state == LineState::Open);
     let later = file.live().find(|later| later.seq > bill.seq);
-    if later.is_some() || !bill.lines.iter().all(open) {
+    // A line that came since would be left behind in a visit that is ended again.
+    let ends = bill.billed().is_some_and(|billed| !billed.mid_stay);
+    let more = ends && file.open().count() > bill.lines.len();
+    if later.is_some() || more || !bill.lines.iter().all(open) {
         return Err(refused(
             "changed-since",
             format!("撤销之后本次就诊已有变化,结算 {} 不能恢复。请重新结算。", bill.seq),

@@ -8,8 +8,8 @@ use crate::refuse::refused;
 use crate::register_visit::no_cover;
 use record::event::Billed;
 use record::{
-    AccKey, Bill as Decided, Cost, Deed, FilingKind, Key, Settled, Verdict, VisitFile, bill_id,
-    bill_seq,
+    AccKey, Bill as Decided, Cost, Deed, Filing, FilingKind, Key, Settled, Verdict, VisitFile,
+    bill_id, bill_seq,
 };
 use units::{BillId, Day, Fen};
 
@@ -111,13 +111,17 @@ fn may_settle(file: &VisitFile, ask: &Bill) -> Result<(), Refused> {
     }
 }
 
-/// Referral or filing: what the institution stated, else what was filed for the first day.
+/// Referral or filing: what the institution stated, else what was filed for the first day. A
+/// referral may name its institution; a filing for care away from home says nothing at home.
 fn filing(file: &VisitFile, person: &crate::desk::PersonState, day: Day) -> String {
-    let filed = |kind| person.file.filed(kind, day).next().is_some();
-    match &file.opened.filing {
+    let opened = &file.opened;
+    let away = opened.place.place.as_deref() != Some("home");
+    let referred = |filing: &Filing| ["", &opened.institution].contains(&filing.value.as_str());
+    let filed = |kind| person.file.filed(kind, day);
+    match &opened.filing {
         Some(stated) => stated.clone(),
-        None if filed(FilingKind::Referral) => "referred".to_string(),
-        None if filed(FilingKind::Away) => "filed".to_string(),
+        None if filed(FilingKind::Referral).any(referred) => "referred".to_string(),
+        None if away && filed(FilingKind::Away).next().is_some() => "filed".to_string(),
         None => "none".to_string(),
     }
 }

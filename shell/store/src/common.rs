@@ -281,6 +281,21 @@ macro_rules! implement_store {
                 self.copy(file).await
             }
 
+            async fn copy_out(&self, take: &mut crate::Take<'_>) -> Result<(), StoreError> {
+                self.read_out(take).await
+            }
+
+            async fn copy_in(&self, give: &mut crate::Give<'_>) -> Result<(), StoreError> {
+                self.read_in(give).await
+            }
+
+            async fn catalogue(
+                &self,
+            ) -> Result<Vec<(String, String, String, bool, i64)>, StoreError> {
+                let query = sqlx::query_as(text(&sql::CATALOGUE));
+                Ok(query.fetch_all(&self.readers).await?)
+            }
+
             async fn prepare_all(&self) -> Result<Vec<(String, String)>, StoreError> {
                 self.prepare_registry().await
             }

@@ -30,6 +30,14 @@ pub enum StoreError {
     /// The schema is not one this program knows.
     #[error("the database is at step '{0}', which this program does not know; use a newer program")]
     Newer(String),
+    /// Books that were to be empty are not.
+    #[error(
+        "there are books already (table {0} has rows); nothing was written: give another folder or database"
+    )]
+    NotEmpty(String),
+    /// A copy could not be read to its end.
+    #[error("{0}; nothing was written")]
+    Copy(String),
     /// Anything else the engine said.
     #[error("the database refused: {0}")]
     Engine(String),

@@ -5,6 +5,7 @@
 
 mod address;
 mod common;
+mod copy;
 mod error;
 mod migrate;
 mod postgres;
@@ -12,14 +13,18 @@ pub mod raw;
 mod rows;
 mod sqlite;
 pub mod statements;
+mod tables;
 
 pub use address::{Address, open};
+pub use copy::{Give, Take};
 pub use error::StoreError;
+pub use migrate::step;
 pub use postgres::Postgres;
 pub use rows::{
     BatchRow, Commit, EventRow, Found, InstitutionRow, ItemRow, Kept, PersonRow, TallyRow,
 };
 pub use sqlite::{LogMoves, Sqlite};
+pub use tables::{Cell, Kind, TABLES, Table};
 
 use async_trait::async_trait;
 use std::path::Path;
@@ -112,6 +117,12 @@ pub trait Store: Send + Sync + 'static {
     async fn checkpoint(&self) -> Result<(), StoreError>;
     /// A copy of everything as it stands at one moment, while others go on; SQLite alone.
     async fn copy_to(&self, file: &Path) -> Result<(), StoreError>;
+    /// All rows of all tables as they stand at one moment, while others go on.
+    async fn copy_out(&self, take: &mut Take<'_>) -> Result<(), StoreError>;
+    /// Rows into books that hold nothing, all or none.
+    async fn copy_in(&self, give: &mut Give<'_>) -> Result<(), StoreError>;
+    /// Every column of every table: table, column, kind, whether it may be empty, place in the key.
+    async fn catalogue(&self) -> Result<Vec<(String, String, String, bool, i64)>, StoreError>;
     /// Prepares every statement of the registry; what does not prepare, by name.
     async fn prepare_all(&self) -> Result<Vec<(String, String)>, StoreError>;
     /// Closes all connections.

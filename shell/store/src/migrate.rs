@@ -23,6 +23,11 @@ macro_rules! steps {
 /// All steps, in order.
 pub(crate) const STEPS: &[Step] = steps!["0001-books"];
 
+/// The step of this program's schema, by its name.
+pub fn step() -> &'static str {
+    STEPS.last().map_or("", |step| step.name)
+}
+
 /// The table of the steps that were taken.
 pub(crate) const TABLE: &str =
     "CREATE TABLE IF NOT EXISTS migrations (step BIGINT PRIMARY KEY, name TEXT NOT NULL)";

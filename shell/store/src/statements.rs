@@ -37,6 +37,18 @@ macro_rules! registry {
 }
 
 registry! {
+    /// Every column of every table, in the words of one engine.
+    CATALOGUE = Statement { name: "catalogue",
+        sqlite: "SELECT t.name, c.name, CASE c.type WHEN 'INTEGER' THEN 'BIGINT' WHEN 'BLOB' THEN 'BYTES' ELSE c.type END, \
+            c.\"notnull\" = 0 AND c.pk = 0, CAST(c.pk AS BIGINT) \
+            FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' ORDER BY t.name, c.cid",
+        row: "",
+        postgres: "SELECT c.table_name::text, c.column_name::text, CASE c.data_type WHEN 'bytea' THEN 'BYTES' ELSE upper(c.data_type) END, \
+            c.is_nullable = 'YES', COALESCE(k.ordinal_position, 0)::bigint \
+            FROM information_schema.columns c \
+            LEFT JOIN information_schema.table_constraints p ON p.table_schema = c.table_schema AND p.table_name = c.table_name AND p.constraint_type = 'PRIMARY KEY' \
+            LEFT JOIN information_schema.key_column_usage k ON k.constraint_schema = p.constraint_schema AND k.constraint_name = p.constraint_name AND k.column_name = c.column_name \
+            WHERE c.table_schema = current_schema() ORDER BY c.table_name COLLATE \"C\", c.ordinal_position" };
     /// The last batch of an area.
     TAIL = Statement::one("tail",
         "SELECT first, last, written, head, sheet FROM batches WHERE area = $1 ORDER BY first DESC LIMIT 1");

@@ -91,7 +91,8 @@ pub(super) async fn load<'d>(
     follow(room, &mut events, asked).await?;
     let mut sitting = Sitting::new(room);
     sitting.keys = found.keys.into_iter().map(|(key, seq)| (key, seq as u64)).collect();
-    sitting.ids = persons.into_iter().map(|row| (row.id, row.person as u64)).collect();
+    sitting.ids = persons.iter().map(|row| (row.id.clone(), row.person as u64)).collect();
+    sitting.registered = persons.into_iter().map(|row| (row.id.clone(), row)).collect();
     for row in institutions {
         sitting.institutions.entry(row.code.clone()).or_default().push(row);
     }

@@ -70,6 +70,8 @@ pub(crate) struct Sitting<'d> {
     pub(crate) visits: HashMap<u64, VisitFile>,
     pub(crate) persons: HashMap<u64, PersonState>,
     pub(crate) ids: HashMap<String, u64>,
+    /// Rows of the register of persons as they were.
+    pub(crate) registered: HashMap<String, PersonRow>,
     pub(crate) institutions: HashMap<String, Vec<InstitutionRow>>,
     pub(crate) items: HashMap<String, Vec<ItemRow>>,
     pub(crate) keys: HashMap<Vec<u8>, u64>,
@@ -97,6 +99,7 @@ impl<'d> Sitting<'d> {
             visits: HashMap::new(),
             persons: HashMap::new(),
             ids: HashMap::new(),
+            registered: HashMap::new(),
             institutions: HashMap::new(),
             items: HashMap::new(),
             keys: HashMap::new(),

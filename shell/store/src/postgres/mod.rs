@@ -1,10 +1,12 @@
 //! PostgreSQL: sets go in and out as arrays; a batch is one statement.
 
+mod copy;
 mod sets;
 mod write;
 
 use crate::migrate;
 use crate::statements::{ALL, Statement};
+use crate::tables::TABLES;
 use sqlx::postgres::{PgPool, PgPoolOptions};
 use sqlx::{Connection, Executor, SqlSafeStr};
 use std::time::Duration;
@@ -63,6 +65,14 @@ impl Postgres {
         for statement in ALL {
             if let Err(error) = connection.prepare(text(statement).into_sql_str()).await {
                 found.push((statement.name.to_string(), error.to_string()));
+            }
+        }
+        for table in TABLES {
+            for text in [table.all(" COLLATE \"C\""), table.any(), table.put_arrays()] {
+                let text = sqlx::AssertSqlSafe(text).into_sql_str();
+                if let Err(error) = connection.prepare(text).await {
+                    found.push((table.name.to_string(), error.to_string()));
+                }
             }
         }
         Ok(found)

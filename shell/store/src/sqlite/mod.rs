@@ -1,10 +1,14 @@
 //! SQLite: sets go in and out as rows of `?`; one connection writes, the log is moved beside it.
 
+mod copy;
 mod sets;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use crate::migrate;
 use crate::statements::{ALL, Statement};
+use crate::tables::TABLES;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
@@ -125,6 +129,13 @@ impl Sqlite {
                 let text = AssertSqlSafe(statement.rows(count)).into_sql_str();
                 if let Err(error) = connection.prepare(text).await {
                     found.push((statement.name.to_string(), error.to_string()));
+                }
+            }
+        }
+        for table in TABLES {
+            for text in [table.all(""), table.any(), table.put_rows(1), table.put_rows(128)] {
+                if let Err(error) = connection.prepare(AssertSqlSafe(text).into_sql_str()).await {
+                    found.push((table.name.to_string(), error.to_string()));
                 }
             }
         }

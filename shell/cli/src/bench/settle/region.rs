@@ -170,6 +170,7 @@ pub(super) async fn area(
         let rows = some.iter().map(|at| someone(*at, &mut dice)).collect();
         asked(&desk, Ask::EnterPersons(rows)).await?;
         let chosen = some.iter().map(|at| import_filings::Row {
+            line: 0,
             person: person(*at),
             filing: Filing {
                 kind: FilingKind::Chosen,

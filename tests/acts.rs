@@ -1,0 +1,34 @@
+//! The acts of a desk, each in a file of its name, on both engines.
+
+#[path = "acts/backup.rs"]
+mod backup;
+#[path = "acts/correct.rs"]
+mod correct;
+#[path = "acts/import_filings.rs"]
+mod import_filings;
+#[path = "acts/import_institutions.rs"]
+mod import_institutions;
+#[path = "acts/import_items.rs"]
+mod import_items;
+#[path = "acts/import_persons.rs"]
+mod import_persons;
+#[path = "acts/pre_settle.rs"]
+mod pre_settle;
+#[path = "acts/record_lines.rs"]
+mod record_lines;
+#[path = "acts/register_visit.rs"]
+mod register_visit;
+#[path = "acts/repeats.rs"]
+mod repeats;
+#[path = "acts/restore.rs"]
+mod restore;
+#[path = "acts/reverse.rs"]
+mod reverse;
+#[path = "acts/settle_mid_stay.rs"]
+mod settle_mid_stay;
+#[path = "acts/settle_visit.rs"]
+mod settle_visit;
+#[path = "acts/undo.rs"]
+mod undo;
+#[path = "acts/withdraw_lines.rs"]
+mod withdraw_lines;
