@@ -173,7 +173,7 @@ async fn a_commit_that_stays_in_doubt_is_called_so() {
     power::install();
     let turn = power::turn();
     let mut counts = [0; 3];
-    for seed in 0..scale(12, 120) {
+    for seed in 0..scale(40, 200) {
         power::reset();
         let place = Place::new(Manner::default()).await;
         let office = place.open().await.expect("the books open");
