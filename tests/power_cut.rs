@@ -88,14 +88,14 @@ async fn life(manner: Manner, seed: u64, cuts: u64, total: &mut Total) {
                 return;
             }
         };
-        let found = look(&*office.store, &notes).await;
+        let found = look(&office.store, &notes).await;
         note(total, seed, &found);
         if found.lost > 0 || !found.wrong.is_empty() {
             return office.close().await;
         }
         let again = office.send_again(&mut notes).await;
         total.again = [total.again[0] + again[0], total.again[1] + again[1]];
-        note(total, seed, &look(&*office.store, &notes).await);
+        note(total, seed, &look(&office.store, &notes).await);
         total.events = found.events.max(total.events);
         office.close().await;
     }

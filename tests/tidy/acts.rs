@@ -17,7 +17,6 @@ const NO_ACT: &[(&str, &str)] = &[
     ("law_book", "what the acts read from"),
     ("read_person", "what every act that reads a person passes through"),
     ("postings", "how the acts book; the bridge of invariant 3"),
-    ("read_person", "the one audited read of a person, for every act that reads one"),
     ("refuse", "refusals that acts share"),
     ("schema", "describes the JSON of settle, decides nothing"),
     ("sheet", "a view of what settle decided"),
