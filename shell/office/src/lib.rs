@@ -45,7 +45,11 @@ pub mod undo;
 pub mod verify;
 pub mod withdraw_lines;
 
-pub use store::{Address, BillRow, DuePart, DueRow, Models, Store, StoreError, open as open_books};
+pub use store::raw as raw_books;
+pub use store::{
+    Address, BillRow, DuePart, DueRow, InstitutionRow, ItemRow, Models, Store, StoreError,
+    open as open_books,
+};
 
 mod texts {
     //! The shipped law and the published examples, as they stood when the binary was built.
