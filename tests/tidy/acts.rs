@@ -33,6 +33,7 @@ const DOORS: &[(&str, &str)] = &[
     ("law_show", "shell/cli/src/law.rs"),
     ("law_test", "shell/cli/src/law.rs"),
     ("pre_settle", "shell/cli/src/desk/mod.rs"),
+    ("read_person", "shell/web/src/books.rs"),
 ];
 
 /// Tests that are not named as the act they try: act, test, and why the name differs.
