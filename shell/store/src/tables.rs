@@ -115,6 +115,30 @@ pub static TABLES: &[Table] = &[
             ("price_limit", Int),
         ],
     },
+    Table {
+        name: "reads",
+        key: 5,
+        columns: &[
+            ("area", Int),
+            ("person", Int),
+            ("moment", Int),
+            ("viewer", Text),
+            ("purpose", Text),
+        ],
+    },
+];
+
+/// Tables that hold no books: they are derived from the journal, and derived again where they are
+/// missing.
+pub static DERIVED: &[&str] = &[
+    "follow",
+    "person_events",
+    "bills",
+    "fund_days",
+    "institution_days",
+    "disturbed",
+    "due",
+    "due_parts",
 ];
 
 impl Table {
