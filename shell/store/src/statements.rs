@@ -1,7 +1,8 @@
 //! Statements: every SQL text of the house, in one registry; a test prepares all of them on both engines.
 //!
 //! One text serves both engines wherever both take it; where a set goes in or out, two stand side
-//! by side: rows of `?` on SQLite, arrays on PostgreSQL.
+//! by side: rows of `?` on SQLite, arrays on PostgreSQL. There each value of a set is looked up by
+//! itself (`LATERAL … OFFSET 0`): a plan that was made while a table was small stays right.
 
 /// A statement.
 #[derive(Debug)]
@@ -80,17 +81,17 @@ registry! {
     EVENTS_OF_VISITS = Statement { name: "events-of-visits",
         sqlite: "SELECT seq, visit, body FROM events WHERE area = ? AND visit IN ({rows}) ORDER BY visit, seq",
         row: "?",
-        postgres: "SELECT seq, visit, body FROM events WHERE area = $1 AND visit = ANY($2) ORDER BY visit, seq" };
+        postgres: "SELECT k.* FROM unnest($2::bigint[]) w(one) CROSS JOIN LATERAL (SELECT seq, visit, body FROM events WHERE area = $1 AND visit = w.one OFFSET 0) k ORDER BY visit, seq" };
     /// Single events.
     EVENTS_AT = Statement { name: "events-at",
         sqlite: "SELECT seq, visit, body FROM events WHERE area = ? AND seq IN ({rows}) ORDER BY seq",
         row: "?",
-        postgres: "SELECT seq, visit, body FROM events WHERE area = $1 AND seq = ANY($2) ORDER BY seq" };
+        postgres: "SELECT k.* FROM unnest($2::bigint[]) w(one) CROSS JOIN LATERAL (SELECT seq, visit, body FROM events WHERE area = $1 AND seq = w.one OFFSET 0) k ORDER BY seq" };
     /// Message keys that are there.
     KEYS = Statement { name: "keys",
         sqlite: "SELECT message, seq FROM message_keys WHERE area = ? AND message IN ({rows})",
         row: "?",
-        postgres: "SELECT message, seq FROM message_keys WHERE area = $1 AND message = ANY($2)" };
+        postgres: "SELECT k.* FROM unnest($2::bytea[]) w(one) CROSS JOIN LATERAL (SELECT message, seq FROM message_keys WHERE area = $1 AND message = w.one OFFSET 0) k" };
     /// All message keys of an area, in order.
     KEYS_FROM = Statement::one("keys-from",
         "SELECT message, seq FROM message_keys WHERE area = $1 AND message > $2 ORDER BY message LIMIT $3");
@@ -98,7 +99,7 @@ registry! {
     FILES = Statement { name: "files",
         sqlite: "SELECT person, body FROM people WHERE area = ? AND person IN ({rows})",
         row: "?",
-        postgres: "SELECT person, body FROM people WHERE area = $1 AND person = ANY($2)" };
+        postgres: "SELECT k.* FROM unnest($2::bigint[]) w(one) CROSS JOIN LATERAL (SELECT person, body FROM people WHERE area = $1 AND person = w.one OFFSET 0) k" };
     /// Files of an area, in order.
     FILES_FROM = Statement::one("files-from",
         "SELECT person, body FROM people WHERE area = $1 AND person > $2 ORDER BY person LIMIT $3");
@@ -106,7 +107,7 @@ registry! {
     TALLIES = Statement { name: "tallies",
         sqlite: "SELECT person, period, body FROM tallies WHERE area = ? AND person IN ({rows})",
         row: "?",
-        postgres: "SELECT person, period, body FROM tallies WHERE area = $1 AND person = ANY($2)" };
+        postgres: "SELECT k.* FROM unnest($2::bigint[]) w(one) CROSS JOIN LATERAL (SELECT person, period, body FROM tallies WHERE area = $1 AND person = w.one OFFSET 0) k" };
     /// Tallies of an area, in order.
     TALLIES_FROM = Statement::one("tallies-from",
         "SELECT person, period, body FROM tallies WHERE area = $1 AND person > $2 ORDER BY person, period LIMIT $3");
@@ -114,7 +115,7 @@ registry! {
     PERSONS = Statement { name: "persons",
         sqlite: "SELECT id, person, name, document FROM persons WHERE area = ? AND id IN ({rows})",
         row: "?",
-        postgres: "SELECT id, person, name, document FROM persons WHERE area = $1 AND id = ANY($2)" };
+        postgres: "SELECT k.* FROM unnest($2::text[]) w(one) CROSS JOIN LATERAL (SELECT id, person, name, document FROM persons WHERE area = $1 AND id = w.one OFFSET 0) k" };
     /// A person by number.
     PERSON = Statement::one("person",
         "SELECT id, person, name, document FROM persons WHERE area = $1 AND person = $2");

@@ -8,7 +8,7 @@ mod write;
 use crate::migrate;
 use crate::statements::{ALL, Statement};
 use crate::tables::TABLES;
-use sqlx::postgres::{PgPool, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{Connection, Executor, SqlSafeStr};
 use std::time::Duration;
 
@@ -37,8 +37,12 @@ impl Postgres {
             place: address(url),
             message: error.to_string(),
         };
-        let writer = pool(16).connect(url).await.map_err(open)?;
-        let readers = pool(16).connect(url).await.map_err(open)?;
+        // Every statement goes by an index. A plan made while a table was small must not read it
+        // whole when it has grown.
+        let options: PgConnectOptions = url.parse().map_err(open)?;
+        let options = options.options([("enable_seqscan", "off"), ("jit", "off")]);
+        let writer = pool(16).connect_with(options.clone()).await.map_err(open)?;
+        let readers = pool(16).connect_with(options).await.map_err(open)?;
         let books = Postgres { writer, readers };
         books.migrate().await?;
         Ok(books)
