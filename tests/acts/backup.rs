@@ -62,7 +62,7 @@ async fn a_backup_under_load_is_one_moment_and_restores_into_either_engine() {
         assert_eq!((batch.last, batch.head.as_slice()), (last, head.as_slice()));
         for engine in ["sqlite", "postgres"] {
             let store = store::open(&empty(engine)).await.expect("opens");
-            restore(&*store, &to, &checked).await.expect("restored and proved");
+            restore(store.clone(), &to, &checked).await.expect("restored and proved");
             assert_eq!(store.tail(NUMBER).await.expect("a tail"), Some(batch.clone()));
             // What was restored, backed up again, is the same file to the byte.
             let again = file("again.backup");

@@ -46,6 +46,7 @@ async fn a_bill_is_decided_anew_by_what_is_known_now() {
         let refused = region.ask(correct(old)).await.expect_err("it was undone");
         assert_eq!(refused.code, "undone-before");
         region.settled(correct(new)).await;
+        region.verify().await;
     }
 }
 
@@ -70,6 +71,7 @@ async fn where_it_cannot_be_decided_anew_it_stands_as_it_was() {
         let (_, again) = region.settled(correct(old)).await;
         assert_eq!(again.layers, first.layers);
         assert_eq!(region.sums("R1").await.len(), sums.len());
+        region.verify().await;
     }
 }
 
@@ -95,5 +97,6 @@ async fn a_part_of_a_stay_is_corrected_with_its_own_lines_alone() {
         assert_eq!(refused.code, "later-bill");
         let wrong = Ask::Correct(Correct { bill: event.seq, person: Some("E2".into()) });
         assert_eq!(region.ask(wrong).await.expect_err("another's").code, "other-person");
+        region.verify().await;
     }
 }

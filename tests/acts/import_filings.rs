@@ -43,6 +43,7 @@ async fn persons_who_are_not_there_are_all_named_and_nothing_is_written() {
         assert_eq!(code, "no-person");
         assert!(sentence.contains("line 3: nobody; line 5: ghost"), "{sentence}");
         assert_eq!(region.last().await, last);
+        region.verify().await;
     }
 }
 
@@ -60,5 +61,6 @@ async fn a_filing_is_entered_once_ended_and_opened_again() {
         let last = region.last().await;
         assert_eq!(enter(&region, open).await, entered(0, 0, 1));
         assert_eq!(region.last().await, last);
+        region.verify().await;
     }
 }

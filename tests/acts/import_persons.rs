@@ -91,6 +91,7 @@ async fn the_same_file_again_changes_nothing() {
         assert_eq!(again, Ok(Answer::Entered(same)));
         assert_eq!(region.last().await, last);
         assert_eq!(region.store.persons_from(NUMBER, "", 100).await.expect("persons"), before);
+        region.verify().await;
     }
 }
 
@@ -127,6 +128,7 @@ async fn covers_change_end_and_come_back() {
         // And what was there first comes back.
         assert_eq!(enter(&region, old).await, entered(0, 1, 0));
         assert_eq!(insurance(&region, "P1", "2026-06-01").await.as_deref(), Some("resident"));
+        region.verify().await;
     }
 }
 
@@ -140,5 +142,6 @@ async fn a_new_name_is_written_although_no_cover_changed() {
         assert_eq!((rows[0].name.as_str(), rows[0].document.as_str()), ("壹", "e"));
         assert_eq!(enter(&region, renamed).await, Entered { new: 0, changed: 0, same: 1 });
         assert_eq!(insurance(&region, "P1", "2026-06-01").await.as_deref(), Some("resident"));
+        region.verify().await;
     }
 }

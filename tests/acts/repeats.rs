@@ -47,6 +47,7 @@ async fn the_same_message_gets_the_first_answer_and_another_input_is_a_clash() {
             opened.store.tail(NUMBER).await.expect("a tail").map(|t| t.last),
             Some(last + 1)
         );
+        region.verify().await;
     }
 }
 
@@ -59,6 +60,7 @@ async fn refusals_are_not_remembered() {
         region.lines(visit, 1, &[("A1", "10", "1")]).await;
         assert!(matches!(region.send("a", settle()).await, Ok(Answer::New(_))));
         assert!(matches!(region.send("a", settle()).await, Ok(Answer::Again(_))));
+        region.verify().await;
     }
 }
 
@@ -78,6 +80,7 @@ async fn of_many_copies_in_one_batch_one_is_new() {
         let answers: Vec<_> = join(copies).await;
         assert_eq!(answers.iter().filter(|a| matches!(a, Ok(Answer::New(_)))).count(), 1);
         assert_eq!(region.last().await, last + 2);
+        region.verify().await;
     }
 }
 

@@ -19,7 +19,7 @@ async fn a_desk_on_restored_books_goes_on_where_the_other_stopped() {
         for engine in ["sqlite", "postgres"] {
             let address = empty(engine);
             let store = store::open(&address).await.expect("opens");
-            restore(&*store, &to, &checked).await.expect("restored");
+            restore(store.clone(), &to, &checked).await.expect("restored");
             store.close().await;
             let other = Region::at(address).await;
             assert_eq!(other.sums("E1").await, region.sums("E1").await);
@@ -43,7 +43,8 @@ async fn books_that_are_there_are_not_touched() {
         backup(&*region.store, &to).await.expect("backed up");
         let checked = check(&to).expect("sound");
         let before = region.store.tail(NUMBER).await;
-        let refused = restore(&*region.store, &to, &checked).await.expect_err("books are there");
+        let refused =
+            restore(region.store.clone(), &to, &checked).await.expect_err("books are there");
         let sentence = refused.to_string();
         assert!(matches!(refused, BackupError::Store(StoreError::NotEmpty(_))), "{sentence}");
         assert!(sentence.contains("nothing was written"), "{sentence}");
@@ -52,7 +53,7 @@ async fn books_that_are_there_are_not_touched() {
         let bare = store::open(&empty(region.store.engine())).await.expect("opens");
         let rows = region.store.institutions_all().await.expect("institutions");
         bare.put_institutions(&rows).await.expect("written");
-        assert!(restore(&*bare, &to, &checked).await.is_err());
+        assert!(restore(bare.clone(), &to, &checked).await.is_err());
     }
 }
 
@@ -74,9 +75,9 @@ async fn what_is_torn_changed_or_something_else_is_not_restored() {
         // Also if it changed after it was checked: nothing of it stays.
         for engine in ["sqlite", "postgres"] {
             let store = store::open(&empty(engine)).await.expect("opens");
-            assert!(restore(&*store, &bad, &checked).await.is_err(), "{at} {engine}");
+            assert!(restore(store.clone(), &bad, &checked).await.is_err(), "{at} {engine}");
             assert_eq!(store.areas().await, Ok(Vec::new()), "{at} {engine}");
-            restore(&*store, &to, &checked).await.expect("it is empty still");
+            restore(store.clone(), &to, &checked).await.expect("it is empty still");
         }
     }
     assert!(matches!(check(&to.with_file_name("none")), Err(BackupError::File { .. })));

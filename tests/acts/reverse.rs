@@ -39,6 +39,7 @@ async fn a_settlement_is_undone_and_an_undo_is_undone() {
             all.into_iter().map(|(period, tally)| (period, tally.sums)).collect()
         };
         assert_eq!(sums(region.sums("E1").await), sums(counted));
+        region.verify().await;
     }
 }
 
@@ -60,6 +61,7 @@ async fn a_reversal_that_comes_first_leaves_a_tombstone() {
         assert_eq!(reversed(&region, "s").await.err(), Some("reversed-before"));
         assert_eq!(region.last().await, last, "nothing more was written");
         region.send("s2", Ask::Settle(bill(visit, "2026-03-02"))).await.expect("a new message");
+        region.verify().await;
     }
 }
 
@@ -79,6 +81,7 @@ async fn what_cannot_be_reversed_is_refused() {
         region.lines(visit, 2, &[("A1", "100", "1")]).await;
         region.settle(visit, "2026-03-04").await;
         assert_eq!(reversed(&region, "m").await.err(), Some("later-bill"));
+        region.verify().await;
     }
 }
 
@@ -107,5 +110,6 @@ async fn an_undo_is_not_undone_once_the_visit_has_changed() {
         assert_eq!(reversed(&region, "u3").await.err(), Some("changed-since"));
         let (_, whole) = region.settled(settle(three)).await;
         assert_eq!(whole.split.total, yuan("5100.00"));
+        region.verify().await;
     }
 }

@@ -31,6 +31,7 @@ async fn a_stay_settled_in_parts_has_one_deductible_and_each_line_once() {
         assert_eq!([stays(&one), stays(&two), stays(&end)].iter().sum::<i64>(), 1, "one stay");
         let refused = region.ask(mid(visit, "2026-04-01", "m4")).await.expect_err("ended");
         assert_eq!(refused.code, "visit-ended");
+        region.verify().await;
     }
 }
 
@@ -56,5 +57,6 @@ async fn parts_are_undone_from_the_last_to_the_first() {
         assert_eq!((whole.continues, paid(&whole)), (None, yuan("1660.00")), "2900 - 900, 83 %");
         assert_ne!(whole.split.total, Fen::ZERO);
         assert_ne!(LineState::Open, LineState::Withdrawn);
+        region.verify().await;
     }
 }

@@ -36,6 +36,7 @@ async fn bills_come_to_what_was_worked_by_hand() {
             let sum: Fen = billed.entries.iter().map(|entry| entry.amount).sum();
             assert_eq!(sum, Fen::ZERO, "the postings balance");
         }
+        region.verify().await;
     }
 }
 
@@ -51,6 +52,7 @@ async fn lines_divide_by_class_first_pay_and_price_limit() {
         assert_eq!((split.own_pay, split.over_limit), (yuan("21.00"), yuan("90.00")));
         assert_eq!((split.first_pay, split.in_scope), (yuan("20.00"), yuan("1290.00")));
         assert_eq!(paid(&billed), yuan("323.70"), "(1290 - 900) x 83 %");
+        region.verify().await;
     }
 }
 
@@ -71,6 +73,7 @@ async fn nothing_and_the_largest_bill() {
         let last = region.last().await;
         assert_eq!(refused(&region, bill(visit, "2026-05-02")).await, "amount");
         assert_eq!(region.last().await, last);
+        region.verify().await;
     }
 }
 
@@ -106,6 +109,7 @@ async fn what_does_not_fit_is_refused_and_writes_nothing() {
         // Entitled on the day of discharge.
         let later = region.stay("N1", "H3", "inpatient", "2026-04-01", "1900").await;
         assert_eq!(paid(&region.settle(later, "2026-04-02").await.1), yuan("650.00"));
+        region.verify().await;
     }
 }
 
@@ -128,6 +132,7 @@ async fn outpatient_care_at_a_chosen_institution_has_a_monthly_quota() {
         // A late bill of February finds what March has used.
         assert_eq!(see("H1", "2026-02-12", "100").await, Fen::ZERO);
         assert_eq!(see("H2", "2026-03-01", "100").await, Fen::ZERO, "not chosen");
+        region.verify().await;
     }
 }
 
@@ -156,6 +161,7 @@ async fn filings_speak_where_the_institution_states_nothing() {
         assert!(referred.chain.is_some(), "{referred:?}");
         let home = filed("E2", "H3", "2026-03-03", None).await;
         assert_eq!(basic(&home), yuan("8798.00"), "(11500 - 900) x 83 %");
+        region.verify().await;
     }
 }
 
@@ -186,6 +192,7 @@ async fn bills_of_one_person_in_one_batch_see_each_other() {
         assert_eq!(fund, yuan("170.00"));
         let now = region.desk.counts().batches.load(std::sync::atomic::Ordering::Relaxed);
         assert!(now - batches <= 8);
+        region.verify().await;
     }
 }
 
@@ -203,6 +210,7 @@ async fn the_account_pays_no_more_than_it_holds() {
         }
         assert!(used <= yuan("1320.00"), "{used}");
         println!("{}: the account paid {used}", region.store.engine());
+        region.verify().await;
     }
 }
 
@@ -218,5 +226,6 @@ async fn a_condition_is_filed_or_the_law_does_not_say() {
         region.ask(Ask::RecordLines(lines_of(seq, 1, &[("A1", "500", "1")]))).await.expect("lines");
         let why = region.ask(Ask::Settle(bill(seq, "2026-03-01"))).await.expect_err("a gap");
         assert_eq!(why.code, "law", "the ratio was not read: {why:?}");
+        region.verify().await;
     }
 }

@@ -35,6 +35,7 @@ async fn the_last_bill_undone_leaves_what_was_before() {
             let (_, again) = region.settle(visit, on).await;
             assert_eq!((again.split, again.layers), (first.split, first.layers), "{person}");
         }
+        region.verify().await;
     }
 }
 
@@ -61,6 +62,7 @@ async fn an_undo_in_the_middle_leaves_later_bills_as_they_are() {
         // No order of undoing leaves anything.
         let all = region.sums("E2").await;
         assert!(!all.is_empty());
+        region.verify().await;
     }
 }
 
@@ -91,6 +93,7 @@ async fn all_undone_in_any_order_leaves_nothing() {
             all.into_iter().flat_map(|(_, tally)| tally.sums).collect()
         };
         assert_eq!(counted(region.sums("R2").await), counted(before));
+        region.verify().await;
     }
 }
 
@@ -113,5 +116,6 @@ async fn what_cannot_be_undone_is_refused_and_writes_nothing() {
         let right = Undo { visit: Some(visit), person: Some("E1".into()), ..undo(bill) };
         region.ask(Ask::Undo(right)).await.expect("undone");
         assert_eq!(refused(&region, undo(bill)).await, "undone-before");
+        region.verify().await;
     }
 }

@@ -39,5 +39,6 @@ async fn what_is_withdrawn_is_not_settled() {
         assert_eq!(billed.split.total, yuan("32.00"));
         assert_eq!(withdrawn(&region, visit, &["6"]).await, Some("visit-ended"));
         assert_eq!(withdrawn(&region, 999_999, &[]).await, Some("no-visit"));
+        region.verify().await;
     }
 }

@@ -14,8 +14,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{
-    BatchRow, Commit, EventRow, Found, Give, InstitutionRow, ItemRow, Kept, PersonRow, Store,
-    StoreError, Take, TallyRow,
+    BatchRow, Commit, EventRow, Found, Give, InstitutionRow, ItemRow, Kept, Models, PersonRow,
+    Store, StoreError, Take, TallyRow,
 };
 use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
@@ -28,6 +28,8 @@ pub(crate) const VARIABLE: &str = "GONGJI_PLANTED";
 pub(crate) enum Bug {
     /// None: the control.
     None,
+    /// None, but the store often does not say whether it committed: half of those it did.
+    Doubt,
     /// A posting is left out.
     DroppedPosting,
     /// What a bill counts is counted twice.
@@ -42,8 +44,9 @@ pub(crate) enum Bug {
 
 impl Bug {
     /// All of them with their names.
-    pub(crate) const NAMES: [(&'static str, Bug); 6] = [
+    pub(crate) const NAMES: [(&'static str, Bug); 7] = [
         ("none", Bug::None),
+        ("doubt", Bug::Doubt),
         ("dropped-posting", Bug::DroppedPosting),
         ("double-delta", Bug::DoubleDelta),
         ("skipped-key", Bug::SkippedKey),
@@ -85,6 +88,20 @@ impl Bent {
         }
     }
 
+    /// Writes or does not, and in half of the cases does not say which.
+    async fn doubtful(&self, commit: &Commit) -> Result<(), StoreError> {
+        let mut state = self.state.lock().await;
+        state.commits += 1;
+        let commits = state.commits;
+        if commits % 4 != 3 {
+            self.inner.write(commit).await?;
+        }
+        match commits % 4 {
+            1 | 3 => Err(StoreError::Unknown("planted".to_string())),
+            _ => Ok(()),
+        }
+    }
+
     async fn bent(&self, commit: &Commit) -> Result<Commit, StoreError> {
         let mut state = self.state.lock().await;
         state.commits += 1;
@@ -104,8 +121,8 @@ impl Bent {
                 state.persons.insert(event.seq, opened.person as i64);
             }
         }
-        // Not every time: a bug that always shows is no trial.
-        if state.commits % 5 == 0 {
+        // Not every time, as a bug that always shows is no trial; but few batches can be reordered.
+        if state.commits % 5 == 0 || self.bug == Bug::ReorderedBatch {
             match self.bug {
                 Bug::DroppedPosting => drop_posting(&mut commit, &events, &area, &mut lexicon),
                 Bug::DoubleDelta => {
@@ -113,7 +130,7 @@ impl Bent {
                 }
                 Bug::SkippedKey => drop(commit.keys.pop()),
                 Bug::ReorderedBatch => reorder(&mut commit, &events),
-                Bug::None | Bug::UnsyncedAnswer => {}
+                Bug::None | Bug::Doubt | Bug::UnsyncedAnswer => {}
             }
         }
         // The proof is made over what is written: it is not what gives the bug away.
@@ -183,8 +200,15 @@ macro_rules! bent {
                 self.inner.engine()
             }
 
+            fn models(&self) -> &dyn Models {
+                self.inner.models()
+            }
+
             async fn write(&self, commit: &Commit) -> Result<(), StoreError> {
                 self.arrive().await;
+                if self.bug == Bug::Doubt {
+                    return self.doubtful(commit).await;
+                }
                 let commit = self.bent(commit).await?;
                 if self.bug != Bug::UnsyncedAnswer {
                     return self.inner.write(&commit).await;

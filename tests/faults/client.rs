@@ -130,6 +130,9 @@ fn kills(task: &Task, door: &Door, counts: &Counts) {
         if random.below(10) > 0 {
             door.wait_open();
         }
+        if random.below(2) == 0 {
+            door.wait_answers(1 + random.below(40));
+        }
         // Short waits are as likely as long ones, so that first commits are hit, too.
         let most = 1 << random.below(8);
         thread::sleep(Duration::from_micros(random.below(most * 1_000)));

@@ -31,6 +31,8 @@ struct Inside {
     waiting: HashMap<u64, Sender<Value>>,
     next: u64,
     ready: bool,
+    /// Answers since it was started.
+    answers: u64,
     /// Ended although nobody killed it.
     died: bool,
 }
@@ -55,6 +57,7 @@ impl Door {
             waiting: HashMap::new(),
             next: 0,
             ready: false,
+            answers: 0,
             died: false,
         };
         let door = Door { program, inside: Arc::new((Mutex::new(inside), Condvar::new())) };
@@ -76,7 +79,7 @@ impl Door {
         let out = child.stdout.take().expect("a pipe");
         let mut inside = self.lock();
         inside.run += 1;
-        inside.ready = false;
+        (inside.ready, inside.answers) = (false, 0);
         inside.pipe = child.stdin.take();
         inside.child = Some(child);
         let (door, run) = (self.clone(), inside.run);
@@ -96,6 +99,8 @@ impl Door {
             } else if let Some(back) = said["id"].as_u64().and_then(|id| inside.waiting.remove(&id))
             {
                 let _ = back.send(said);
+                inside.answers += 1;
+                self.inside.1.notify_all();
             }
         }
         let mut inside = self.lock();
@@ -117,6 +122,13 @@ impl Door {
             let waited = self.inside.1.wait_timeout(inside, Duration::from_millis(100));
             inside = waited.expect("nobody panicked").0;
         }
+    }
+
+    /// Waits until so many requests were answered since the start, but not for ever.
+    pub(crate) fn wait_answers(&self, count: u64) {
+        let few = |inside: &mut Inside| inside.answers < count;
+        let patience = Duration::from_secs(5);
+        drop(self.inside.1.wait_timeout_while(self.lock(), patience, few));
     }
 
     /// Sends a request; its answer comes later.

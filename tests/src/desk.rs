@@ -245,6 +245,14 @@ impl Region {
         sums
     }
 
+    /// Fails unless the books pass the check of `gongji verify`.
+    pub async fn verify(&self) {
+        let ask = office::verify::Ask::default();
+        let report = office::verify::verify(self.store.clone(), &ask).await.expect("checked");
+        let found: Vec<String> = report.differences.iter().map(ToString::to_string).collect();
+        assert!(report.holds(), "{}: {found:#?}", self.store.engine());
+    }
+
     /// The seq of the last event.
     pub async fn last(&self) -> i64 {
         self.store.tail(NUMBER).await.expect("a tail").map_or(0, |tail| tail.last)

@@ -7,12 +7,16 @@ use toml::Table;
 /// Files of `office` that are no act, each with the reason.
 const NO_ACT: &[(&str, &str)] = &[
     ("lib", "the front page of the room"),
+    ("again", "how a bill of the books is decided again, for acts that explain or correct"),
     ("backup_file", "the file that backup writes and restore reads"),
     ("csv", "rows of the files that the imports read"),
     ("desk", "where the acts that write take their turn"),
     ("examples", "the published examples as one more law book"),
+    ("follow", "derives the read models behind the desk"),
+    ("journal", "how reading acts read events of the books"),
     ("law_book", "what the acts read from"),
     ("postings", "how the acts book; the bridge of invariant 3"),
+    ("read_person", "the one audited read of a person, for every act that reads one"),
     ("refuse", "refusals that acts share"),
     ("schema", "describes the JSON of settle, decides nothing"),
     ("sheet", "a view of what settle decided"),

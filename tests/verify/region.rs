@@ -247,6 +247,7 @@ pub(crate) async fn people(store: &dyn Store, region: &mut Region) {
     ];
     enter(region, Ask::EnterPersons(rows)).await;
     let filing = |person: &str, kind, value: &str| import_filings::Row {
+        line: 0,
         person: person.to_string(),
         filing: Filing { kind, value: value.to_string(), from: day("2026-01-01"), to: None },
     };

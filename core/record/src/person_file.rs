@@ -122,6 +122,23 @@ impl PersonFile {
         held.filter(move |(at, filing)| stands(*at, filing)).map(|(_, filing)| filing)
     }
 
+    /// Classes that a day's cover does not give, but a cover of the same insurance that begins later
+    /// in that year, or that was written later for that day.
+    pub fn gained_after(&self, day: Day, cover: &Cover) -> Vec<String> {
+        let of_year = |other: &&Cover| {
+            let later = other.from > day && other.from.year() == day.year();
+            let holds = other.from <= day && other.to.is_none_or(|to| day <= to);
+            other.insurance == cover.insurance && (later || holds)
+        };
+        let mut gained: Vec<String> = Vec::new();
+        for class in self.covers.iter().filter(of_year).flat_map(|other| &other.classes) {
+            if !cover.classes.contains(class) && !gained.contains(class) {
+                gained.push(class.clone());
+            }
+        }
+        gained
+    }
+
     /// The person as a decision sees them on a day, with what is in the account.
     pub fn on(&self, day: Day, current: Fen, history: Fen) -> Option<Person> {
         let cover = self.cover_on(day)?;

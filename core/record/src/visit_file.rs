@@ -160,6 +160,13 @@ impl VisitFile {
         self.live().filter(mid).last()
     }
 
+    /// The place of a bill among those of its person: bills count in the order in which they were
+    /// committed, and a correction stands where the bill stood whose place it takes.
+    pub fn place(&self, bill: &VisitBill) -> u64 {
+        let corrected = bill.billed().and_then(|billed| self.bill(billed.corrects?));
+        corrected.map_or(bill.seq, |corrected| self.place(corrected))
+    }
+
     /// A bill by its seq.
     pub fn bill(&self, seq: u64) -> Option<&VisitBill> {
         self.bills.iter().find(|bill| bill.seq == seq)

@@ -53,7 +53,15 @@ enum Command {
     Schema(schema::Args),
 }
 
+/// What happens is told on standard error, as much as RUST_LOG asks for; warnings if it is not set.
+fn listen_to_traces() {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}
+
 fn main() -> ExitCode {
+    listen_to_traces();
     match Cli::parse().command {
         Some(Command::Settle(args)) => settle::run(&args),
         Some(Command::Serve(args)) => serve::run(&args),

@@ -8,8 +8,8 @@ use std::process::ExitCode;
 /// Restore a backup, all of it or nothing.
 #[derive(clap::Args)]
 #[command(after_help = "\
-The file is checked to its end before anything is written; afterwards the chain of proof is followed
-again in the restored books. Books that are there are never touched.
+The file is checked to its end before anything is written; afterwards the restored books are checked
+as gongji verify does. Books that are there are never touched.
 Exit 0: restored and proved. 2: not done, and nothing was written unless the message says otherwise.")]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -24,7 +24,7 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         // A file that cannot be restored leaves no new folder behind.
         let checked = check(&args.from).map_err(|e| e.to_string())?;
         let store = args.books.open().await?;
-        let restored = restore(&*store, &args.from, &checked).await;
+        let restored = restore(store.clone(), &args.from, &checked).await;
         store.close().await;
         restored.map(|()| checked).map_err(|e| e.to_string())
     });

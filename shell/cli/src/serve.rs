@@ -1,7 +1,11 @@
-//! `gongji serve`, and `gongji` alone: the pages on a loopback address.
+//! `gongji serve`, and `gongji` alone: the pages on a loopback address, with the books of the data
+//! folder, their desks, and the follower behind them.
 
+use crate::books::{Books, block_on};
 use crate::data_folder::folder;
 use crate::settle::source;
+use office::Address;
+use office::desk::{Desk, Rules, Settings};
 use office::examples::examples;
 use office::law_book::LawBook;
 use std::io;
@@ -13,15 +17,17 @@ use web::{App, ServeError};
 /// Serves the pages on this machine, until stopped with ctrl-c or SIGTERM.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Data folder; left out: GONGJI_DATA, else the user's data folder.
-    #[arg(long, value_name = "DIR")]
-    data: Option<PathBuf>,
+    #[command(flatten)]
+    books: Books,
     /// Address and port; loopback only, since who may see the pages is not configured.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
     /// Folder of area folders, or one area folder; left out: the law inside the binary.
     #[arg(long, value_name = "DIR")]
     law: Option<PathBuf>,
+    /// Show the pages only: open no desk, and leave the lease of every area to whoever holds it.
+    #[arg(long)]
+    pages_only: bool,
 }
 
 /// `gongji serve`.
@@ -31,10 +37,11 @@ pub(crate) fn run(args: &Args) -> ExitCode {
 
 fn try_run(args: &Args) -> Result<(), String> {
     let listener = web::listen(args.listen).map_err(|e| e.to_string())?;
-    folder(args.data.as_deref())?;
-    let app = open(args.law.as_ref())?;
-    let address = listener.local_addr().map_err(|e| e.to_string())?;
-    serve(app, listener, || eprintln!("listening on http://{address}"))
+    let address = args.books.address()?;
+    let law = law(args.law.as_ref())?;
+    let open = Open { address, law, desks: !args.pages_only };
+    let at = listener.local_addr().map_err(|e| e.to_string())?;
+    serve(open, listener, |_| eprintln!("listening on http://{at}"))
 }
 
 /// `gongji` alone: the data folder, the shipped law, the next free port, and what to try.
@@ -45,17 +52,19 @@ pub(crate) fn run_alone() -> ExitCode {
 fn try_alone() -> Result<(), String> {
     let data = folder(None)?;
     eprintln!("正在读取并校验规定 … reading and checking the law …");
-    let app = open(None)?;
+    let law = law(None)?;
     let listener = free_port().map_err(|e| e.to_string())?;
     let address = listener.local_addr().map_err(|e| e.to_string())?;
     let home = format!("http://{address}");
-    let estimate = app.example_path().unwrap_or_else(|| "/estimate".to_string());
     let example = data.join("example-bill.json");
-    serve(app, listener, || {
+    let open = Open { address: Address::Data(data.clone()), law, desks: true };
+    serve(open, listener, |app| {
+        let estimate = app.example_path().unwrap_or_else(|| "/estimate".to_string());
         println!("共济 Gongji  {home}/  (English: {home}/?lang=en)\n");
         println!("试算 an estimate   {home}{estimate}");
         println!("规定 the law       {home}/law");
         println!("算例 worked cases  {home}/cases");
+        println!("账簿 the books     {home}/books");
         let example = example.display();
         println!("命令 in a shell    gongji settle --area 440700 --in \"{example}\"");
         println!("\n数据目录 data folder: {}; ctrl-c 停止 stops.", data.display());
@@ -73,12 +82,38 @@ fn ended(done: Result<(), String>) -> ExitCode {
     }
 }
 
+/// What is to be served.
+struct Open {
+    address: Address,
+    law: [LawBook; 2],
+    desks: bool,
+}
+
 /// The law made ready, with the published examples.
-fn open(law: Option<&PathBuf>) -> Result<App, String> {
+fn law(law: Option<&PathBuf>) -> Result<[LawBook; 2], String> {
     let mut book = LawBook::open(&source(law)).map_err(|e| e.to_string())?;
     book.make_ready().map_err(|e| e.to_string())?;
-    let examples = examples().map_err(|e| e.to_string())?;
-    Ok(App::new(book, examples))
+    Ok([book, examples().map_err(|e| e.to_string())?])
+}
+
+/// Opens the books, and the desk of every area that has a journal and a law here.
+async fn open_books(open: &Open) -> Result<web::Books, String> {
+    let store = office::open_books(&open.address).await.map_err(|e| e.to_string())?;
+    let place = match &open.address {
+        Address::Data(folder) => folder.display().to_string(),
+        Address::Database(_) => "PostgreSQL".to_string(),
+    };
+    let books = web::Books::new(store.clone(), &place);
+    let areas = store.areas().await.map_err(|e| e.to_string())?;
+    for area in areas.iter().map(i64::to_string).filter(|_| open.desks) {
+        let Ok(rules) = Rules::of(&open.law[0], &area) else {
+            eprintln!("gongji serve: the books hold area {area}, whose law is not here; no desk");
+            continue;
+        };
+        let desk = Desk::open(store.clone(), rules, Settings::default()).await;
+        books.add_desk(desk.map_err(|e| e.to_string())?);
+    }
+    Ok(books)
 }
 
 /// Port 8080, or the next free one.
@@ -89,13 +124,18 @@ fn free_port() -> Result<TcpListener, ServeError> {
     free.map_or_else(|| web::listen(address(0)), Ok)
 }
 
-fn serve(app: App, listener: TcpListener, ready: impl FnOnce()) -> Result<(), String> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.map_err(|e| format!("cannot start: {e}"))?;
-    runtime.block_on(async {
+fn serve(open: Open, listener: TcpListener, ready: impl FnOnce(&App)) -> Result<(), String> {
+    block_on(async {
         let stop = stop().map_err(|e| format!("cannot hear signals: {e}"))?;
-        ready();
-        web::serve_until(app, listener, stop).await.map_err(|e| e.to_string())
+        let books = open_books(&open).await?;
+        let follower = tokio::spawn(books.clone().follow());
+        let [law, examples] = open.law;
+        let app = App::with_books(law, examples, books.clone());
+        ready(&app);
+        let served = web::serve_until(app, listener, stop).await.map_err(|e| e.to_string());
+        follower.abort();
+        books.store().close().await;
+        served
     })
 }
 

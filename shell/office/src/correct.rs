@@ -1,11 +1,13 @@
 //! Correct a bill (更正): it is undone and its lines are decided anew by what is known now, in one
 //! commit. A clerk does so for a bill that is due for re-adjudication.
+//!
+//! A correction stands at the place of the bill it corrects: it is decided on the sums of what counts
+//! before that, not on what later bills counted, so that one correction does not move the others.
 
 use crate::desk::{Answer, Needs, Refused, Sitting};
 use crate::refuse::refused;
-use crate::settle_visit::{Bill, decide};
+use crate::settle_visit::{Bill, decide_at};
 use crate::undo::{Undo, undone, visit_of_bill};
-use record::event::Billed;
 use record::{Deed, Key};
 
 /// A bill to be corrected.
@@ -19,6 +21,7 @@ pub struct Correct {
 
 pub(crate) fn needs(ask: &Correct, needs: &mut Needs) {
     needs.events.insert(ask.bill);
+    needs.lives.insert(ask.bill);
 }
 
 /// Undoes and settles anew, both or neither.
@@ -55,12 +58,19 @@ pub(crate) fn correct(
         use_account: old.use_account,
         total: None,
     };
-    let mid_stay = old.mid_stay;
+    let (mid_stay, place) = (old.mid_stay, visit_of_bill(sitting, bill, None)?.1);
+    let (owner, place) = (file.opened.person, file.place(place));
+    // A referral chain that a later bill opened goes on.
+    let kept = sitting.chain_of(owner) != old.chain;
     let before = sitting.save(file.seq);
     sitting.add(None, Deed::Undo(undone));
-    match decide(sitting, &again, mid_stay) {
-        Ok(billed) => {
-            let billed = Billed { corrects: Some(bill), ..billed };
+    match decide_at(sitting, &again, mid_stay, Some(place)) {
+        Ok(mut billed) => {
+            billed.corrects = Some(bill);
+            if kept {
+                billed.chain_before = sitting.chain_of(owner);
+                billed.chain = billed.chain_before;
+            }
             Ok(Answer::New(sitting.add(key, Deed::Bill(Box::new(billed)))))
         }
         Err(why) => {

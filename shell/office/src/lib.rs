@@ -3,24 +3,34 @@
 //! Doors (`cli`, `web`, later `gateway`) translate; the acts here do. The law's files are read here,
 //! since `core` reads nothing.
 
+mod again;
 pub mod anchor;
 pub mod backup;
 pub mod backup_file;
+pub mod batch_list;
+pub mod bill_shown;
 pub mod correct;
 pub mod csv;
 pub mod desk;
+pub mod due_list;
 pub mod examples;
+pub mod follow;
+pub mod fund_books;
 pub mod import_filings;
 pub mod import_institutions;
 pub mod import_items;
 pub mod import_persons;
+pub mod institution_owed;
+pub mod journal;
 pub mod law_book;
 pub mod law_check;
 pub mod law_diff;
 pub mod law_show;
 pub mod law_test;
+pub mod person_year;
 pub mod postings;
 pub mod pre_settle;
+pub mod read_person;
 pub mod record_lines;
 mod refuse;
 pub mod register_visit;
@@ -35,7 +45,10 @@ pub mod undo;
 pub mod verify;
 pub mod withdraw_lines;
 
-pub use store::{Address, Store, StoreError, open as open_books};
+pub use store::{
+    Address, BillRow, DuePart, DueRow, InstitutionRow, ItemRow, Models, Store, StoreError,
+    open as open_books, raw,
+};
 
 mod texts {
     //! The shipped law and the published examples, as they stood when the binary was built.

@@ -1,15 +1,17 @@
 //! Restore (恢复): a backup into a place without books, all of it or nothing, and proved afterwards.
 //!
 //! The file is read twice: first its hash, its rows and the chain of proof of each area are checked;
-//! then it is written in one commit. Afterwards the books are read again and their chains followed.
+//! then it is written in one commit. Afterwards the books are checked as `verify` checks them.
 
 use crate::backup::Copied;
 use crate::backup_file::{BackupError, open};
+use crate::verify::{Ask, verify};
 pub use ledger::chain::hex;
 use ledger::chain::{Head, genesis, link};
 use seal::Sm3;
 use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
+use std::sync::Arc;
 use store::{Cell, Store};
 use units::AreaCode;
 
@@ -22,21 +24,15 @@ pub struct Restored {
     pub areas: Vec<(i64, i64, Head)>,
 }
 
-/// Events that are read at once when the restored books are proved.
-const TOGETHER: i64 = 4096;
-
 /// Restores a backup that was checked into books that hold nothing.
 pub async fn restore(
-    store: &dyn Store,
+    store: Arc<dyn Store>,
     from: &Path,
     checked: &Restored,
 ) -> Result<(), BackupError> {
     let mut reader = open(from)?;
     store.copy_in(&mut || reader.next()).await?;
-    for (area, last, head) in &checked.areas {
-        prove(store, *area, *last, head).await?;
-    }
-    Ok(())
+    prove(store, checked).await
 }
 
 /// Reads a backup to its end and follows its chains; writes nothing.
@@ -68,33 +64,24 @@ pub fn check(from: &Path) -> Result<Restored, BackupError> {
     Ok(Restored { copied, areas: chains.end().map_err(wrong)? })
 }
 
-/// Follows the chain of an area in the books to where it should come out.
-async fn prove(store: &dyn Store, area: i64, last: i64, head: &Head) -> Result<(), BackupError> {
-    let mut chains = Chains::default();
-    let mut from = 1;
-    loop {
-        let batches = store.batches(area, from, TOGETHER).await?;
-        let Some(end) = batches.last() else { break };
-        from = end.last + 1;
-        for row in batches {
-            chains.batch(area, (row.first, row.last), row.head, row.sheet);
+/// That the books come out where the backup did, and pass the check of [`crate::verify`].
+async fn prove(store: Arc<dyn Store>, checked: &Restored) -> Result<(), BackupError> {
+    for (area, last, head) in &checked.areas {
+        let tail = store.tail(*area).await?;
+        if tail.is_none_or(|tail| tail.last != *last || tail.head != head) {
+            let sentence = format!("area {area} does not end at {last} as in the backup");
+            return Err(BackupError::Differs(sentence));
         }
     }
-    let mut from = 1;
-    while from <= last {
-        let rows = store.events(area, from, from + TOGETHER - 1).await?;
-        for row in rows {
-            chains.event(area, row.seq, &row.body).map_err(BackupError::Differs)?;
+    let report = verify(store, &Ask::default()).await;
+    let report = report.map_err(|e| BackupError::Differs(format!("they were not checked: {e}")))?;
+    match report.differences.first() {
+        Some(first) if !report.holds() => {
+            let (found, first) = (report.found, first.to_string());
+            Err(BackupError::Differs(format!("{found} differences, the first: {first}")))
         }
-        from += TOGETHER;
+        _ => Ok(()),
     }
-    let end = chains.end().map_err(BackupError::Differs)?;
-    if end != [(area, last, *head)] {
-        return Err(BackupError::Differs(format!(
-            "the chain of area {area} does not end at {last} as in the backup"
-        )));
-    }
-    Ok(())
 }
 
 /// A batch whose events are still to come: its span, its head, its sheet.

@@ -1,15 +1,16 @@
 //! Settle a visit (结算): the open lines are decided by the law of their day on what has been
 //! counted, posted, and the visit is ended.
 
-use crate::desk::{Answer, Needs, Refused, Sitting, account_keys, period_of};
+use crate::again;
+use crate::desk::{Answer, Needs, PersonState, Refused, Sitting, account_keys, period_of};
 use crate::postings::settlement;
 use crate::record_lines::open_visit;
 use crate::refuse::refused;
 use crate::register_visit::no_cover;
 use record::event::Billed;
 use record::{
-    AccKey, Bill as Decided, Cost, Deed, Filing, FilingKind, Key, Settled, Verdict, VisitFile,
-    bill_id, bill_seq,
+    AccKey, Accumulators, Bill as Decided, Cost, Deed, Filing, FilingKind, Key, PersonFile,
+    Settled, Verdict, VisitFile, bill_id, bill_seq,
 };
 use units::{BillId, Day, Fen};
 
@@ -48,6 +49,17 @@ pub(crate) fn settle_visit(
 
 /// Decides the open lines of a visit as the next event would; writes nothing.
 pub(crate) fn decide(sitting: &Sitting<'_>, ask: &Bill, mid_stay: bool) -> Result<Billed, Refused> {
+    decide_at(sitting, ask, mid_stay, None)
+}
+
+/// The same at a place in the order in which the person's bills count: on the sums of what counts
+/// before it.
+pub(crate) fn decide_at(
+    sitting: &Sitting<'_>,
+    ask: &Bill,
+    mid_stay: bool,
+    place: Option<u64>,
+) -> Result<Billed, Refused> {
     let file = sitting.visit(ask.visit, ask.person.as_deref())?;
     open_visit(file)?;
     may_settle(file, ask)?;
@@ -55,7 +67,15 @@ pub(crate) fn decide(sitting: &Sitting<'_>, ask: &Bill, mid_stay: bool) -> Resul
     let settled = ask.settled.unwrap_or(to);
     let state = sitting.person(file.opened.person)?;
     let [current, history] = state.account();
-    let Some(person) = state.file.on(to, current, history) else { return Err(no_cover(to)) };
+    let engine = &sitting.room.rules.engine;
+    let account = [current, history];
+    let person = match place {
+        Some(_) => again::person(engine, (&state.file, &state.file), to, account),
+        None => state.file.on(to, current, history),
+    };
+    let Some(person) = person else { return Err(no_cover(to)) };
+    let before = place.map(|place| counted_before(sitting, file.opened.person, state, place));
+    let counted = before.as_ref().unwrap_or(&state.counted);
     let seq = sitting.next_seq();
     let continues = file.last_mid_stay().map(|bill| bill.seq);
     let id = |seq| BillId(bill_id(sitting.area(), seq));
@@ -69,11 +89,10 @@ pub(crate) fn decide(sitting: &Sitting<'_>, ask: &Bill, mid_stay: bool) -> Resul
         condition: file.opened.condition.clone(),
         use_account: ask.use_account,
         institution: file.opened.place.clone(),
-        filing: Some(filing(file, state, file.opened.from)),
+        filing: Some(filing(file, &state.file, file.opened.from)),
         cost: Cost::Lines(file.open_lines()),
     };
-    let engine = &sitting.room.rules.engine;
-    let settled_bill = match engine.decide(&person, &bill, &state.counted, false).verdict {
+    let settled_bill = match engine.decide(&person, &bill, counted, false).verdict {
         Verdict::Settled(settled) => *settled,
         Verdict::Refused(refusal) | Verdict::Gap(refusal) => return Err(refusal),
     };
@@ -83,6 +102,33 @@ pub(crate) fn decide(sitting: &Sitting<'_>, ask: &Bill, mid_stay: bool) -> Resul
         law: sitting.room.law,
         ..billed
     })
+}
+
+/// What has been counted by the bills before a place: all that was counted, without what the bills
+/// that stand behind it counted. The account stays as it is: its money is there or is not.
+fn counted_before(
+    sitting: &Sitting<'_>,
+    person: u64,
+    state: &PersonState,
+    place: u64,
+) -> Accumulators {
+    let own = sitting.visits.values().filter(|file| file.opened.person == person);
+    let bills = own.flat_map(|file| file.live().map(move |bill| (file.place(bill), bill)));
+    let (mut counted, mut last, mut later) = (state.counted.clone(), None, false);
+    for (at, bill) in bills {
+        let Some(billed) = bill.billed() else { continue };
+        if at > place {
+            later = true;
+            again::counted(&billed.deltas).for_each(|(key, delta)| counted.add(key, -delta));
+        } else if last.is_none_or(|(before, _)| before < at) {
+            last = Some((at, billed.chain));
+        }
+    }
+    if later {
+        let chain = last.and_then(|(_, chain)| chain);
+        counted.chain = chain.map(|seq| bill_id(sitting.area(), seq));
+    }
+    counted
 }
 
 fn may_settle(file: &VisitFile, ask: &Bill) -> Result<(), Refused> {
@@ -113,11 +159,11 @@ fn may_settle(file: &VisitFile, ask: &Bill) -> Result<(), Refused> {
 
 /// Referral or filing: what the institution stated, else what was filed for the first day. A
 /// referral may name its institution; a filing for care away from home says nothing at home.
-fn filing(file: &VisitFile, person: &crate::desk::PersonState, day: Day) -> String {
+pub(crate) fn filing(file: &VisitFile, person: &PersonFile, day: Day) -> String {
     let opened = &file.opened;
     let away = opened.place.place.as_deref() != Some("home");
     let referred = |filing: &Filing| ["", &opened.institution].contains(&filing.value.as_str());
-    let filed = |kind| person.file.filed(kind, day);
+    let filed = |kind| person.filed(kind, day);
     match &opened.filing {
         Some(stated) => stated.clone(),
         None if filed(FilingKind::Referral).any(referred) => "referred".to_string(),

@@ -300,7 +300,12 @@ macro_rules! implement_store {
                 self.prepare_registry().await
             }
 
+            fn models(&self) -> &dyn crate::Models {
+                self
+            }
+
             async fn close(&self) {
+                self.close_more().await;
                 self.writer.close().await;
                 self.readers.close().await;
                 self.close_others().await;

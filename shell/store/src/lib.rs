@@ -5,12 +5,15 @@
 
 mod address;
 mod common;
+mod common_models;
 mod copy;
 mod error;
 mod migrate;
+mod models;
 mod postgres;
 pub mod raw;
 mod rows;
+mod rows_models;
 mod sqlite;
 pub mod statements;
 mod tables;
@@ -19,10 +22,12 @@ pub use address::{Address, open};
 pub use copy::{Give, Take};
 pub use error::StoreError;
 pub use migrate::step;
+pub use models::Models;
 pub use postgres::Postgres;
 pub use rows::{
     BatchRow, Commit, EventRow, Found, InstitutionRow, ItemRow, Kept, PersonRow, TallyRow,
 };
+pub use rows_models::{BillRow, Derived, DuePart, DueRow, FundDayRow, InstitutionDayRow, ReadRow};
 pub use sqlite::{LogMoves, Sqlite};
 pub use tables::{Cell, Kind, TABLES, Table};
 
@@ -125,6 +130,8 @@ pub trait Store: Send + Sync + 'static {
     async fn catalogue(&self) -> Result<Vec<(String, String, String, bool, i64)>, StoreError>;
     /// Prepares every statement of the registry; what does not prepare, by name.
     async fn prepare_all(&self) -> Result<Vec<(String, String)>, StoreError>;
+    /// The read models, derived behind.
+    fn models(&self) -> &dyn Models;
     /// Closes all connections.
     async fn close(&self);
 }

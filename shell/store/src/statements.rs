@@ -139,6 +139,114 @@ registry! {
     /// Keeps a law.
     LAW_PUT = Statement::one("law-put",
         "INSERT INTO laws (hash, body) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING");
+    /// The seq up to which an area is derived.
+    FOLLOWED = Statement::one("followed", "SELECT seq FROM follow WHERE area = $1");
+    /// An area that was never derived gets a cursor.
+    FOLLOW_BEGIN = Statement::one("follow-begin",
+        "INSERT INTO follow (area, seq) VALUES ($1, 0) ON CONFLICT (area) DO NOTHING");
+    /// The cursor moves, if it is where the step began.
+    FOLLOW_MOVE = Statement::one("follow-move",
+        "UPDATE follow SET seq = $3 WHERE area = $1 AND seq = $2");
+    /// What happened to whom.
+    PERSON_EVENTS_PUT = Statement { name: "person-events-put",
+        sqlite: "INSERT INTO person_events (area, person, seq) VALUES {rows}",
+        row: "(?,?,?)",
+        postgres: "INSERT INTO person_events (area, person, seq) SELECT $1, n.* FROM unnest($2::bigint[], $3::bigint[]) n" };
+    /// What happened to a person.
+    PERSON_EVENTS = Statement::one("person-events",
+        "SELECT seq FROM person_events WHERE area = $1 AND person = $2 ORDER BY seq");
+    /// Settlements.
+    BILLS_PUT = Statement { name: "bills-put",
+        sqlite: "INSERT INTO bills (area, seq, person, visit, institution, care, from_day, to_day, ruling_day, written, total, funds, account, cash, mid_stay, corrects, continues, undone_by) VALUES {rows}",
+        row: "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        postgres: "INSERT INTO bills (area, seq, person, visit, institution, care, from_day, to_day, ruling_day, written, total, funds, account, cash, mid_stay, corrects, continues, undone_by) \
+            SELECT $1, n.* FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::bigint[], $18::bigint[]) n" };
+    /// A settlement is undone, or stands again.
+    BILL_MARK = Statement::one("bill-mark",
+        "UPDATE bills SET undone_by = $3 WHERE area = $1 AND seq = $2");
+    /// A settlement.
+    BILL = Statement::one("bill",
+        "SELECT seq, person, visit, institution, care, from_day, to_day, ruling_day, written, total, funds, account, cash, mid_stay, corrects, continues, undone_by FROM bills WHERE area = $1 AND seq = $2");
+    /// Settlements of a person.
+    BILLS_OF = Statement::one("bills-of",
+        "SELECT seq, person, visit, institution, care, from_day, to_day, ruling_day, written, total, funds, account, cash, mid_stay, corrects, continues, undone_by FROM bills WHERE area = $1 AND person = $2 ORDER BY seq");
+    /// The last settlements before a seq.
+    BILLS_BACK = Statement::one("bills-back",
+        "SELECT seq, person, visit, institution, care, from_day, to_day, ruling_day, written, total, funds, account, cash, mid_stay, corrects, continues, undone_by FROM bills WHERE area = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3");
+    /// The last day of care of some persons.
+    LAST_CARE = Statement { name: "last-care",
+        sqlite: "SELECT person, MAX(to_day) FROM bills WHERE area = ? AND person IN ({rows}) GROUP BY person",
+        row: "?",
+        postgres: "SELECT person, MAX(to_day) FROM bills WHERE area = $1 AND person = ANY($2) GROUP BY person" };
+    /// Settlements that stand, summed.
+    BILL_SUMS = Statement::one("bill-sums",
+        "SELECT COUNT(*), CAST(COALESCE(SUM(total), 0) AS BIGINT), CAST(COALESCE(SUM(funds), 0) AS BIGINT) FROM bills WHERE area = $1 AND undone_by IS NULL");
+    /// Postings of a fund on a day are added.
+    FUND_DAY_ADD = Statement::one("fund-day-add",
+        "INSERT INTO fund_days (area, fund, account, day, debit, credit) VALUES ($1, $2, $3, $4, $5, $6) \
+         ON CONFLICT (area, fund, account, day) DO UPDATE SET debit = fund_days.debit + excluded.debit, credit = fund_days.credit + excluded.credit");
+    /// Every account of every fund over all days.
+    FUND_SUMS = Statement::one("fund-sums",
+        "SELECT fund, account, MAX(day), CAST(SUM(debit) AS BIGINT), CAST(SUM(credit) AS BIGINT) FROM fund_days WHERE area = $1 GROUP BY fund, account ORDER BY fund, account");
+    /// The days of a fund.
+    FUND_DAYS = Statement::one("fund-days",
+        "SELECT fund, account, day, debit, credit FROM fund_days WHERE area = $1 AND fund = $2 AND day <= $3 ORDER BY account, day");
+    /// What a fund owes an institution is added.
+    INSTITUTION_DAY_ADD = Statement::one("institution-day-add",
+        "INSERT INTO institution_days (area, institution, fund, day, amount) VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (area, institution, fund, day) DO UPDATE SET amount = institution_days.amount + excluded.amount");
+    /// What funds came to owe institutions within days.
+    INSTITUTION_SUMS = Statement::one("institution-sums",
+        "SELECT institution, fund, MAX(day), CAST(SUM(amount) AS BIGINT) FROM institution_days WHERE area = $1 AND day >= $2 AND day <= $3 GROUP BY institution, fund ORDER BY institution, fund");
+    /// A person's order was disturbed.
+    DISTURBED_PUT = Statement::one("disturbed-put",
+        "INSERT INTO disturbed (area, person) VALUES ($1, $2) ON CONFLICT (area, person) DO NOTHING");
+    /// Those of some persons whose order was disturbed.
+    DISTURBED = Statement { name: "disturbed",
+        sqlite: "SELECT person FROM disturbed WHERE area = ? AND person IN ({rows})",
+        row: "?",
+        postgres: "SELECT person FROM disturbed WHERE area = $1 AND person = ANY($2)" };
+    /// What was due of a person is due no more.
+    DUE_PARTS_CLEAR = Statement::one("due-parts-clear",
+        "DELETE FROM due_parts WHERE area = $1 AND bill IN (SELECT bill FROM due WHERE area = $1 AND person = $2)");
+    /// The same.
+    DUE_CLEAR = Statement::one("due-clear", "DELETE FROM due WHERE area = $1 AND person = $2");
+    /// A bill is due.
+    DUE_PUT = Statement::one("due-put",
+        "INSERT INTO due (area, bill, person, since, paid, would, note) VALUES ($1, $2, $3, $4, $5, $6, $7)");
+    /// A payer of a bill that is due.
+    DUE_PART_PUT = Statement::one("due-part-put",
+        "INSERT INTO due_parts (area, bill, place, part, fund, was, would) VALUES ($1, $2, $3, $4, $5, $6, $7)");
+    /// Bills that are due.
+    DUE = Statement::one("due",
+        "SELECT bill, person, since, paid, would, note FROM due WHERE area = $1 AND bill > $2 ORDER BY bill LIMIT $3");
+    /// The payers of a bill that is due.
+    DUE_PARTS = Statement::one("due-parts",
+        "SELECT part, fund, was, would FROM due_parts WHERE area = $1 AND bill = $2 ORDER BY place");
+    /// How many bills are due.
+    DUE_COUNT = Statement::one("due-count", "SELECT COUNT(*) FROM due WHERE area = $1");
+    /// A read of a person.
+    READ_PUT = Statement::one("read-put",
+        "INSERT INTO reads (moment, viewer, purpose, area, person) VALUES ($1, $2, $3, $4, $5)");
+    /// The last reads of a person.
+    READS = Statement::one("reads",
+        "SELECT moment, viewer, purpose, area, person FROM reads WHERE area = $1 AND person = $2 ORDER BY moment DESC LIMIT $3");
+    /// Everything that is derived of an area is thrown away.
+    FORGET_FOLLOW = Statement::one("forget-follow", "DELETE FROM follow WHERE area = $1");
+    /// The same.
+    FORGET_PERSON_EVENTS = Statement::one("forget-person-events", "DELETE FROM person_events WHERE area = $1");
+    /// The same.
+    FORGET_BILLS = Statement::one("forget-bills", "DELETE FROM bills WHERE area = $1");
+    /// The same.
+    FORGET_FUND_DAYS = Statement::one("forget-fund-days", "DELETE FROM fund_days WHERE area = $1");
+    /// The same.
+    FORGET_INSTITUTION_DAYS = Statement::one("forget-institution-days", "DELETE FROM institution_days WHERE area = $1");
+    /// The same.
+    FORGET_DISTURBED = Statement::one("forget-disturbed", "DELETE FROM disturbed WHERE area = $1");
+    /// The same.
+    FORGET_DUE = Statement::one("forget-due", "DELETE FROM due WHERE area = $1");
+    /// The same.
+    FORGET_DUE_PARTS = Statement::one("forget-due-parts", "DELETE FROM due_parts WHERE area = $1");
     /// The lease, held to the end of the transaction.
     LEASE_HELD = Statement { name: "lease-held",
         sqlite: "SELECT epoch FROM leases WHERE area = $1 AND epoch = $2",

@@ -1,6 +1,8 @@
 //! What all pages share: the law, the published examples, and their worked cases, each run once.
 
+use crate::books::Books;
 use crate::draft::Draft;
+use crate::metrics::Requests;
 use law::Area;
 use office::law_book::{LawBook, LawError};
 use office::law_test::{CaseRun, law_test};
@@ -19,6 +21,8 @@ struct Inner {
     book: LawBook,
     examples: LawBook,
     cases: OnceLock<Vec<Case>>,
+    books: Option<Books>,
+    asked: Requests,
 }
 
 /// The pages' shared state; cheap to clone.
@@ -28,7 +32,27 @@ pub struct App(Arc<Inner>);
 impl App {
     /// Pages on a law and on published examples; both must have been made ready.
     pub fn new(book: LawBook, examples: LawBook) -> App {
-        App(Arc::new(Inner { book, examples, cases: OnceLock::new() }))
+        App::on(book, examples, None)
+    }
+
+    /// The same with books.
+    pub fn with_books(book: LawBook, examples: LawBook, books: Books) -> App {
+        App::on(book, examples, Some(books))
+    }
+
+    fn on(book: LawBook, examples: LawBook, books: Option<Books>) -> App {
+        let (cases, asked) = (OnceLock::new(), Requests::default());
+        App(Arc::new(Inner { book, examples, cases, books, asked }))
+    }
+
+    /// The books, if these pages have some.
+    pub(crate) fn books(&self) -> Option<&Books> {
+        self.0.books.as_ref()
+    }
+
+    /// What was asked of these pages.
+    pub(crate) fn requests(&self) -> &Requests {
+        &self.0.asked
     }
 
     /// The law.

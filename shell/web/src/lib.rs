@@ -5,6 +5,7 @@
 
 mod app;
 mod asked;
+mod books;
 mod chart;
 mod describe;
 mod draft;
@@ -12,6 +13,8 @@ mod fields;
 mod figure;
 mod frame;
 mod glossary;
+mod health;
+mod metrics;
 mod money;
 mod outcome;
 mod pages;
@@ -23,5 +26,6 @@ mod statics;
 mod unsettled;
 
 pub use app::App;
+pub use books::Books;
 pub use router::router;
 pub use serve::{ServeError, listen, serve, serve_until};

@@ -1,11 +1,14 @@
 //! The table of contents: every address and the page behind it.
 
 use crate::app::App;
-use crate::pages::{areas, case, cases, compare, estimate, home, law, missing, value};
-use crate::statics;
+use crate::pages::{
+    areas, batch, batch_list, bill_shown, case, cases, compare, due_list, estimate, fund_books,
+    fund_statement, home, institution_owed, law, missing, person_year, persons, value,
+};
+use crate::{health, metrics, statics};
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, header};
-use axum::middleware::map_response;
+use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::Response;
 use axum::routing::get;
 
@@ -20,10 +23,23 @@ pub fn router(app: App) -> Router {
         .route("/law/{area}/value/{name}", get(value::page))
         .route("/cases", get(cases::page))
         .route("/cases/{area}/{id}", get(case::page))
+        .route("/books", get(fund_books::page))
+        .route("/books/{area}/funds/{fund}", get(fund_statement::page))
+        .route("/books/{area}/institutions", get(institution_owed::page))
+        .route("/books/{area}/batches", get(batch_list::page))
+        .route("/books/{area}/batches/{first}", get(batch::page))
+        .route("/books/{area}/persons", get(persons::page))
+        .route("/books/{area}/persons/{id}", get(person_year::last))
+        .route("/books/{area}/persons/{id}/{year}", get(person_year::page))
+        .route("/books/{area}/bills/{seq}", get(bill_shown::page))
+        .route("/books/{area}/due", get(due_list::page))
+        .route("/healthz", get(health::page))
+        .route("/metrics", get(metrics::page))
         .route("/static/{name}", get(statics::file))
         .fallback(missing::page)
         .method_not_allowed_fallback(missing::method)
         .layer(map_response(guard))
+        .layer(from_fn_with_state(app.clone(), metrics::count))
         .with_state(app)
 }
 

@@ -11,6 +11,7 @@ use record::Deed;
 use std::sync::Arc;
 use std::time::Instant;
 use store::Commit;
+use tracing::Instrument;
 
 /// A batch that was decided, with those who wait for it.
 pub(super) struct Batch {
@@ -34,18 +35,19 @@ pub(super) async fn decide(
     let words_before = room.lexicon.len();
     while !waiting.is_empty() {
         let written = (room.clock)();
-        let mut sitting =
-            match load(room, waiting.iter().map(|ticket| &ticket.request), carry).await {
-                Ok(sitting) => sitting,
-                Err(error) => {
-                    let trouble = Trouble::NotWritten { reason: error.to_string() };
-                    for ticket in waiting {
-                        let _ = ticket.back.send(Err(trouble.refused()));
-                    }
-                    return Err(error.into());
+        let read = load(room, waiting.iter().map(|ticket| &ticket.request), carry);
+        let mut sitting = match read.instrument(tracing::debug_span!("read")).await {
+            Ok(sitting) => sitting,
+            Err(error) => {
+                let trouble = Trouble::NotWritten { reason: error.to_string() };
+                for ticket in waiting {
+                    let _ = ticket.back.send(Err(trouble.refused()));
                 }
-            };
+                return Err(error.into());
+            }
+        };
         let loaded = Instant::now();
+        let deciding = tracing::debug_span!("decide").entered();
         let mut decided = Vec::with_capacity(waiting.len());
         let unsound = waiting.iter().position(|ticket| {
             let events = sitting.out.len();
@@ -67,6 +69,7 @@ pub(super) async fn decide(
         }
         let sealed = seal(&mut sitting, written);
         let settled = sitting.out.iter().filter(|e| matches!(e.deed, Deed::Bill(_))).count() as u64;
+        drop(deciding);
         let carry = sitting.carry();
         let commit = sealed.map(|sealed| {
             room.next = sealed.commit.last as u64 + 1;

@@ -1,6 +1,6 @@
 //! What a batch of requests needs, read in sets before any of them is decided.
 
-use super::open::Room;
+use super::open::{DeskError, Room};
 use super::sitting::{Carry, PersonState, Sitting};
 use super::{Ask, Request};
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
     settle_mid_stay, settle_visit, undo, withdraw_lines,
 };
 use record::canon::{Tally, find_address, read_event, read_file};
-use record::{Accumulators, Address, Event, VisitFile, bill_id};
+use record::{Accumulators, Address, Deed, Event, VisitFile, bill_id};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use store::{EventRow, StoreError};
@@ -22,6 +22,8 @@ pub(crate) struct Needs {
     pub(crate) visits: BTreeSet<u64>,
     /// Events, by seq; with their visits.
     pub(crate) events: BTreeSet<u64>,
+    /// Bills whose persons are needed with all their visits.
+    pub(crate) lives: BTreeSet<u64>,
     /// Persons, by id.
     pub(crate) persons: BTreeSet<String>,
     /// Institutions, by code.
@@ -89,6 +91,7 @@ pub(super) async fn load<'d>(
     let mut events: BTreeMap<u64, Arc<Event>> = BTreeMap::new();
     read_into(room, &mut events, &found.events)?;
     follow(room, &mut events, asked).await?;
+    whole_lives(room, &mut events, &needs.lives).await?;
     let mut sitting = Sitting::new(room);
     sitting.keys = found.keys.into_iter().map(|(key, seq)| (key, seq as u64)).collect();
     sitting.ids = persons.iter().map(|row| (row.id.clone(), row.person as u64)).collect();
@@ -120,7 +123,13 @@ pub(super) async fn load<'d>(
 
 /// What is being committed holds before what the store says.
 fn overlay(sitting: &mut Sitting<'_>, carry: &Carry, needs: &Needs, keys: &[Vec<u8>]) {
-    let visits: BTreeSet<u64> = sitting.visits.keys().chain(&needs.visits).copied().collect();
+    let mut visits: BTreeSet<u64> = sitting.visits.keys().chain(&needs.visits).copied().collect();
+    // Whose life is needed whole is needed with what is being committed.
+    let bill = |seq: &u64| sitting.visits.values().find(|file| file.bill(*seq).is_some());
+    let lives: BTreeSet<u64> =
+        needs.lives.iter().filter_map(bill).map(|file| file.opened.person).collect();
+    let own = carry.visits.iter().filter(|(_, file)| lives.contains(&file.opened.person));
+    visits.extend(own.map(|(visit, _)| *visit));
     let newer = |visit: u64| Some((visit, carry.visits.get(&visit)?.clone()));
     sitting.visits.extend(visits.into_iter().filter_map(newer));
     for key in keys {
@@ -132,6 +141,9 @@ fn overlay(sitting: &mut Sitting<'_>, carry: &Carry, needs: &Needs, keys: &[Vec<
     for id in &needs.persons {
         if let Some(number) = carry.ids.get(id) {
             sitting.ids.insert(id.clone(), *number);
+        }
+        if let Some(row) = carry.registered.get(id) {
+            sitting.registered.insert(id.clone(), row.clone());
         }
     }
 }
@@ -167,6 +179,38 @@ async fn follow(
     let visits: Vec<i64> = visits.into_iter().collect();
     let found = room.store.find(room.number, &[], &visits).await?;
     read_into(room, events, &found.events)
+}
+
+/// The person of a bill.
+fn owner(events: &BTreeMap<u64, Arc<Event>>, bill: u64) -> Option<i64> {
+    let Deed::Bill(bill) = &events.get(&bill)?.deed else { return None };
+    let Deed::Visit(opened) = &events.get(&bill.visit)?.deed else { return None };
+    Some(opened.person as i64)
+}
+
+/// All visits of the persons of some bills. The journal is not ordered by person, the read models
+/// are: they are brought up to the last commit first.
+async fn whole_lives(
+    room: &Room,
+    events: &mut BTreeMap<u64, Arc<Event>>,
+    bills: &BTreeSet<u64>,
+) -> Result<(), StoreError> {
+    let persons: BTreeSet<i64> = bills.iter().filter_map(|bill| owner(events, *bill)).collect();
+    if persons.is_empty() {
+        return Ok(());
+    }
+    crate::follow::catch_up(room.store.clone(), &room.code).await.map_err(|e| match e {
+        DeskError::Store(error) => error,
+        other => torn("what is derived of the journal", other),
+    })?;
+    for person in persons {
+        let bills = room.store.models().bills_of(room.number, person).await?;
+        let visits: BTreeSet<i64> = bills.into_iter().map(|bill| bill.visit).collect();
+        let visits: Vec<i64> = visits.into_iter().collect();
+        let found = room.store.find(room.number, &[], &visits).await?;
+        read_into(room, events, &found.events)?;
+    }
+    Ok(())
 }
 
 /// Events into files of visits; what belongs to none stands by itself.

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use store::StoreError;
 use tokio::sync::{mpsc, watch};
 use tokio::task::{JoinError, JoinHandle};
+use tracing::Instrument;
 
 /// How long to wait before the store is tried again.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -153,7 +154,8 @@ async fn advance(
 ) -> Result<(), Failure> {
     let began = Instant::now();
     let carry = flight.as_ref().map(|flight| &flight.batch.carry);
-    let decided = decide(room, std::mem::take(waiting), carry).await;
+    let span = tracing::debug_span!("batch", area = room.code, asked = waiting.len());
+    let decided = decide(room, std::mem::take(waiting), carry).instrument(span).await;
     if let Err(failure) = land(flight, counts).await {
         // What was decided on a batch that is not there is not there either.
         if let Ok(Some((batch, _))) = decided {
@@ -170,7 +172,8 @@ async fn advance(
         return Ok(());
     };
     let store = room.store.clone();
-    let write = tokio::spawn(async move { store.write(&commit).await });
+    let span = tracing::debug_span!("commit", area = room.code, events = commit.events.len());
+    let write = tokio::spawn(async move { store.write(&commit).await }.instrument(span));
     *flight = Some(Flight { batch, began: ready, write, outcome: None });
     Ok(())
 }

@@ -52,6 +52,7 @@ pub(crate) struct Carry {
     pub(crate) visits: HashMap<u64, VisitFile>,
     pub(crate) persons: HashMap<u64, PersonState>,
     pub(crate) ids: HashMap<String, u64>,
+    pub(crate) registered: HashMap<String, PersonRow>,
     pub(crate) keys: HashMap<Vec<u8>, u64>,
     pub(crate) events: HashMap<u64, Arc<Event>>,
 }
@@ -130,6 +131,7 @@ impl<'d> Sitting<'d> {
         }
         let entered = |row: &PersonRow| (row.id.clone(), row.person as u64);
         carry.ids.extend(self.register.values().map(entered));
+        carry.registered.extend(self.register);
         carry.keys.extend(self.new_keys.drain(..));
         carry
     }

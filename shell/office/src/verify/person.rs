@@ -1,5 +1,6 @@
 //! A person as the journal tells it up to a seq: covers, filings, sums; kept small.
 
+use record::event::VisitOpened;
 use record::{AccKey, Account, Accumulators, Cover, Filing, FilingKind, Person, bill_id};
 use std::collections::HashMap;
 use units::{Day, Fen, Period, PersonId};
@@ -84,16 +85,16 @@ impl Insured {
         counted
     }
 
-    /// The person on a day: the cover written last of those that hold, registered conditions, and
-    /// what is in the account.
+    /// The person on a day: the cover written last of those that hold and were not replaced from
+    /// the same day on, registered conditions, and what is in the account.
     pub(super) fn on(&self, day: Day, counted: &Accumulators) -> Option<Person> {
-        let mut cover = None;
+        let mut standing: Vec<&Cover> = Vec::new();
         for written in &self.covers {
-            if written.from <= day && written.to.is_none_or(|to| day <= to) {
-                cover = Some(written);
-            }
+            standing.retain(|before| before.from != written.from);
+            standing.push(written);
         }
-        let cover = cover?;
+        standing.retain(|cover| cover.from <= day && cover.to.is_none_or(|to| day <= to));
+        let cover = standing.pop()?;
         let mut conditions: Vec<String> = Vec::new();
         for filing in self.filed(FilingKind::Condition, day) {
             conditions.push(filing.value.clone());
@@ -115,23 +116,30 @@ impl Insured {
         })
     }
 
-    fn filed(&self, kind: FilingKind, day: Day) -> impl Iterator<Item = &Filing> {
-        let holds = move |filing: &&Filing| {
-            let begun = filing.from <= day;
-            filing.kind == kind && begun && filing.to.is_none_or(|to| day <= to)
-        };
-        self.filings.iter().filter(holds)
+    /// Filings of a kind that hold on a day; one that was written again counts as it was last.
+    fn filed(&self, kind: FilingKind, day: Day) -> Vec<&Filing> {
+        let mut standing: Vec<&Filing> = Vec::new();
+        for written in self.filings.iter().filter(|filing| filing.kind == kind) {
+            standing.retain(|before| before.value != written.value || before.from != written.from);
+            standing.push(written);
+        }
+        standing.retain(|filing| filing.from <= day && filing.to.is_none_or(|to| day <= to));
+        standing
     }
 
-    /// The referral or filing that holds for a visit: what was stated, else what was filed.
-    pub(super) fn referral(&self, stated: Option<&str>, day: Day) -> String {
-        if let Some(stated) = stated {
-            return stated.to_string();
+    /// The referral or filing that holds for a visit: what was stated, else what was filed; care
+    /// away from home is not filed for what lies at home.
+    pub(super) fn referral(&self, visit: &VisitOpened) -> String {
+        if let Some(stated) = &visit.filing {
+            return stated.clone();
         }
-        if self.filed(FilingKind::Referral, day).next().is_some() {
-            return "referred".to_string();
+        for referral in self.filed(FilingKind::Referral, visit.from) {
+            if referral.value.is_empty() || referral.value == visit.institution {
+                return "referred".to_string();
+            }
         }
-        if self.filed(FilingKind::Away, day).next().is_some() {
+        let home = visit.place.place.as_deref() == Some("home");
+        if !home && !self.filed(FilingKind::Away, visit.from).is_empty() {
             return "filed".to_string();
         }
         "none".to_string()

@@ -33,7 +33,7 @@ pub(super) fn bill(
         condition: opened.condition.clone(),
         use_account: billed.use_account,
         institution: opened.place.clone(),
-        filing: Some(insured.referral(opened.filing.as_deref(), opened.from)),
+        filing: Some(insured.referral(opened)),
         cost: Cost::Lines(stay.open()),
     };
     let found = match engine.decide(&person, &again, &counted, false).verdict {

@@ -271,7 +271,7 @@ impl<'a> Walk<'a> {
                 person
             }
         };
-        self.crew.give(person, Job::Event(event, law))
+        self.crew.give(person, Job::Event(Box::new(event), law))
     }
 
     /// The person of a visit. A visit that was let go of is read again, up to a seq.

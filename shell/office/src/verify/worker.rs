@@ -14,7 +14,7 @@ use std::sync::mpsc::{Receiver, Sender};
 /// What a worker is given, in the order of the journal.
 pub(super) enum Job {
     /// An event; of a bill with the law that decided it.
-    Event(Event, Option<Arc<Kept>>),
+    Event(Box<Event>, Option<Arc<Kept>>),
     /// What had happened to a visit that is spoken of again.
     Visit(Vec<Event>),
     /// A row that was kept beside the journal.
@@ -55,7 +55,7 @@ impl Worker {
         while let Ok(jobs) = jobs.recv() {
             for job in jobs {
                 match job {
-                    Job::Event(event, law) => worker.event(event, law.as_deref()),
+                    Job::Event(event, law) => worker.event(*event, law.as_deref()),
                     Job::Visit(events) => worker.visit_again(events),
                     Job::Row(row) => rows.compare(&mut worker, row),
                     Job::Rows(back) => {

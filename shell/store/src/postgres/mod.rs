@@ -1,6 +1,7 @@
 //! PostgreSQL: sets go in and out as arrays; a batch is one statement.
 
 mod copy;
+mod models;
 mod sets;
 mod write;
 
@@ -58,6 +59,9 @@ impl Postgres {
         }
         Ok(all.commit().await?)
     }
+
+    /// Connections that this engine has besides.
+    async fn close_more(&self) {}
 
     async fn prepare_registry(&self) -> Result<Vec<(String, String)>, StoreError> {
         let mut connection = self.readers.acquire().await?;

@@ -43,6 +43,24 @@ impl Postgres {
         Ok(query.fetch_all(&self.readers).await?.into_iter().map(super::person_row).collect())
     }
 
+    pub(super) async fn read_last_care(
+        &self,
+        area: i64,
+        persons: &[i64],
+    ) -> Result<Vec<(i64, i64)>, StoreError> {
+        let query = sqlx::query_as(sql::LAST_CARE.postgres).bind(area).bind(persons);
+        Ok(query.fetch_all(&self.readers).await?)
+    }
+
+    pub(super) async fn read_disturbed(
+        &self,
+        area: i64,
+        persons: &[i64],
+    ) -> Result<Vec<i64>, StoreError> {
+        let query = sqlx::query_scalar(sql::DISTURBED.postgres).bind(area).bind(persons);
+        Ok(query.fetch_all(&self.readers).await?)
+    }
+
     pub(super) async fn read_institutions(
         &self,
         codes: &[String],

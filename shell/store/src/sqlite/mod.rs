@@ -1,6 +1,7 @@
 //! SQLite: sets go in and out as rows of `?`; one connection writes, the log is moved beside it.
 
 mod copy;
+mod models;
 mod sets;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,8 @@ pub struct Sqlite {
     pub(super) writer: SqlitePool,
     pub(super) readers: SqlitePool,
     mover: SqlitePool,
+    /// Writes read models; its commits do not wait for the disk.
+    pub(super) follower: SqlitePool,
     file: PathBuf,
 }
 
@@ -93,10 +96,12 @@ impl Sqlite {
             message: error.to_string(),
         };
         let brief = options.clone().busy_timeout(HOLD_UP);
+        let behind = options.clone().synchronous(SqliteSynchronous::Normal);
         let books = Sqlite {
             writer: pool(1).connect_with(options.clone()).await.map_err(open)?,
             readers: pool(4).connect_with(options).await.map_err(open)?,
             mover: pool(1).connect_lazy_with(brief),
+            follower: SqlitePoolOptions::new().max_connections(1).connect_lazy_with(behind),
             file: file.to_path_buf(),
         };
         books.migrate().await?;
@@ -119,6 +124,11 @@ impl Sqlite {
             sqlx::query(migrate::TAKE).bind(number).bind(step.name).execute(&mut *all).await?;
         }
         Ok(all.commit().await?)
+    }
+
+    /// Connections that this engine has besides.
+    async fn close_more(&self) {
+        self.follower.close().await;
     }
 
     async fn prepare_registry(&self) -> Result<Vec<(String, String)>, StoreError> {

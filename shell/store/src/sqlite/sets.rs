@@ -93,6 +93,25 @@ impl Sqlite {
         Ok(rows.into_iter().map(super::person_row).collect())
     }
 
+    pub(super) async fn read_last_care(
+        &self,
+        area: i64,
+        persons: &[i64],
+    ) -> Result<Vec<(i64, i64)>, StoreError> {
+        type Row = (i64, i64);
+        Ok(over!(self, &sql::LAST_CARE, area, persons, Row))
+    }
+
+    pub(super) async fn read_disturbed(
+        &self,
+        area: i64,
+        persons: &[i64],
+    ) -> Result<Vec<i64>, StoreError> {
+        type Row = (i64,);
+        let rows = over!(self, &sql::DISTURBED, area, persons, Row);
+        Ok(rows.into_iter().map(|(person,)| person).collect())
+    }
+
     pub(super) async fn read_institutions(
         &self,
         codes: &[String],

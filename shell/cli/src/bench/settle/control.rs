@@ -42,5 +42,5 @@ pub(super) fn tpc_b(url: &str, seconds: u64) -> Result<f64, String> {
 
 /// Rows a second of the raw control on SQLite.
 pub(super) fn raw_rows(folder: &Path, seconds: u64) -> Result<f64, String> {
-    store::raw::rows_a_second(&folder.join("control.db"), seconds).map_err(|e| e.to_string())
+    office::raw::rows_a_second(&folder.join("control.db"), seconds).map_err(|e| e.to_string())
 }

@@ -5,11 +5,13 @@ use office::desk::{Answer, Ask, Desk, Request, Rules, Settings, area_number};
 use office::law_book::{LawBook, LawSource};
 use office::record_lines::{Item, Lines};
 use office::register_visit::Visit;
-use office::{Store, import_filings, import_institutions, import_items, import_persons};
+use office::{
+    InstitutionRow, ItemRow, Store, import_filings, import_institutions, import_items,
+    import_persons,
+};
 use record::{Cover, Filing, FilingKind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use store::{InstitutionRow, ItemRow};
 use units::{Day, Decimal, Fen};
 
 /// The shipped law that is measured.

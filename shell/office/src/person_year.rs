@@ -1,0 +1,96 @@
+//! A person's year (参保人年度账): cover, account, bills, and what has been counted.
+
+use crate::desk::{DeskError, account_keys, period_of};
+use crate::journal::Journal;
+use crate::read_person::{PersonSeen, Viewer, Which, read_person};
+use record::canon::Tally;
+use record::{AccKey, Cover, Filing};
+use store::BillRow;
+use units::{Day, Fen};
+
+/// A person's year.
+#[derive(Debug, Clone)]
+pub struct PersonYear {
+    /// The person.
+    pub person: PersonSeen,
+    /// The year.
+    pub year: i16,
+    /// Years in which there are covers or bills.
+    pub years: Vec<i16>,
+    /// Covers that hold on some day of the year, in the order in which they were written.
+    pub covers: Vec<Cover>,
+    /// Filings that hold on some day of the year.
+    pub filings: Vec<Filing>,
+    /// What is in the account now: this year's, earlier years'.
+    pub account: [Fen; 2],
+    /// Settlements of care that ended in the year, undone ones too, in the order of commits.
+    pub bills: Vec<BillRow>,
+    /// Those of them that are due for re-adjudication.
+    pub due: Vec<i64>,
+    /// What has been counted in the year, and for life.
+    pub counted: Vec<(AccKey, i64)>,
+}
+
+/// Reads a person's year; none if there is no such person.
+pub async fn person_year(
+    journal: &Journal,
+    viewer: &Viewer,
+    which: &Which,
+    year: Option<i16>,
+) -> Result<Option<PersonYear>, DeskError> {
+    let Some(person) = read_person(journal, viewer, which).await? else { return Ok(None) };
+    let models = journal.store().models();
+    let (area, number) = (journal.number(), person.number as i64);
+    let all = models.bills_of(area, number).await?;
+    let years = years(&person.file.covers, &all);
+    let year = year.or(years.last().copied()).unwrap_or_default();
+    let held =
+        |from: Day, to: Option<Day>| from.year() <= year && to.is_none_or(|to| year <= to.year());
+    let covers = person.file.covers.iter().filter(|cover| held(cover.from, cover.to));
+    let filings = person.file.filings.iter().filter(|filing| held(filing.from, filing.to));
+    let (covers, filings) = (covers.cloned().collect(), filings.cloned().collect());
+    let due = models.due(area, 0, i64::MAX).await?;
+    let due = due.into_iter().filter(|row| row.person == number).map(|row| row.bill);
+    let due: Vec<i64> = due.collect();
+    let (counted, account) = counted(journal, number, i64::from(year)).await?;
+    let bills = all.into_iter().filter(|bill| year_of(bill.to_day) == Some(year)).collect();
+    Ok(Some(PersonYear { person, year, years, covers, filings, account, bills, due, counted }))
+}
+
+fn year_of(day: i64) -> Option<i16> {
+    Some(Day::from_number(i32::try_from(day).ok()?)?.year())
+}
+
+fn years(covers: &[Cover], bills: &[BillRow]) -> Vec<i16> {
+    let mut years: Vec<i16> = bills.iter().filter_map(|bill| year_of(bill.to_day)).collect();
+    years.extend(covers.iter().map(|cover| cover.from.year()));
+    years.extend(covers.iter().filter_map(|cover| Some(cover.to?.year())));
+    years.sort_unstable();
+    years.dedup();
+    years
+}
+
+/// What was counted in a year and for life, and what is in the account.
+async fn counted(
+    journal: &Journal,
+    person: i64,
+    year: i64,
+) -> Result<(Vec<(AccKey, i64)>, [Fen; 2]), DeskError> {
+    let kept = journal.store().kept(journal.number(), &[person]).await?;
+    let (mut counted, mut account) = (Vec::new(), [Fen::ZERO; 2]);
+    for row in kept.tallies {
+        let tally: Tally = journal.tally(&row.body).await?;
+        for (key, sum) in tally.sums {
+            match account_keys().iter().position(|own| *own == key) {
+                Some(at) => account[at] = Fen(sum),
+                None if sum == 0 => {}
+                None if matches!(period_of(&key), Some(at) if at == year || at == 0) => {
+                    counted.push((key, sum));
+                }
+                None => {}
+            }
+        }
+    }
+    counted.sort();
+    Ok((counted, account))
+}

@@ -1,0 +1,151 @@
+//! The one way by which a person is read (查阅参保人信息): every read says who reads and what for,
+//! is written down before anything is shown, and shows no more than its purpose allows.
+
+use crate::desk::DeskError;
+use crate::journal::Journal;
+use record::PersonFile;
+use store::{PersonRow, ReadRow};
+
+/// What a person is read for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To look after the books (核查账目): names and ids stay masked.
+    Check,
+    /// To handle the person's own matter (办理本人业务): names and ids are shown.
+    Service,
+}
+
+impl Purpose {
+    /// By the words of the record of reads.
+    pub const NAMES: [(&'static str, Purpose); 2] =
+        [("check", Purpose::Check), ("service", Purpose::Service)];
+
+    /// The word in the record of reads.
+    pub fn name(self) -> &'static str {
+        Purpose::NAMES[self as usize].0
+    }
+
+    /// Whether names and ids are shown.
+    pub fn shows_names(self) -> bool {
+        self == Purpose::Service
+    }
+}
+
+/// Who reads, and what for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Viewer {
+    /// Who.
+    pub who: String,
+    /// What for.
+    pub purpose: Purpose,
+}
+
+impl Viewer {
+    /// Whoever sits at this machine: pages are on a loopback address until access is configured.
+    pub fn local(purpose: Purpose) -> Viewer {
+        Viewer { who: "local".to_string(), purpose }
+    }
+}
+
+/// Which person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Which {
+    /// By the id that institutions use.
+    Id(String),
+    /// By the number inside the area.
+    Number(u64),
+}
+
+/// A person as this viewer may see them.
+#[derive(Debug, Clone)]
+pub struct PersonSeen {
+    /// Number inside the area.
+    pub number: u64,
+    /// Id, masked where the purpose does not show it.
+    pub id: String,
+    /// Name, likewise.
+    pub name: String,
+    /// Number of the identity document, likewise.
+    pub document: String,
+    /// Whether they are masked.
+    pub masked: bool,
+    /// Covers and filings; its id is the masked one.
+    pub file: PersonFile,
+}
+
+/// Reads a person; none if there is no such person. The read is on the disk before this returns.
+pub async fn read_person(
+    journal: &Journal,
+    viewer: &Viewer,
+    which: &Which,
+) -> Result<Option<PersonSeen>, DeskError> {
+    let (store, area) = (journal.store(), journal.number());
+    let row = match which {
+        Which::Id(id) => store.persons(area, std::slice::from_ref(id)).await?.into_iter().next(),
+        Which::Number(number) => store.person(area, *number as i64).await?,
+    };
+    let Some(row) = row else { return Ok(None) };
+    let (person, purpose) = (row.person, viewer.purpose.name());
+    tracing::info!(target: "reads", who = viewer.who, purpose, area, person, "a person was read");
+    let read = ReadRow {
+        moment: jiff::Timestamp::now().as_millisecond(),
+        viewer: viewer.who.clone(),
+        purpose: purpose.to_string(),
+        area,
+        person,
+    };
+    store.models().put_read(&read).await?;
+    let Some(file) = journal.person(person as u64).await? else { return Ok(None) };
+    Ok(Some(seen(row, file, viewer.purpose)))
+}
+
+fn seen(row: PersonRow, mut file: PersonFile, purpose: Purpose) -> PersonSeen {
+    let masked = !purpose.shows_names();
+    let (id, name, document) = match masked {
+        true => (mask(&row.id), mask_name(&row.name), mask(&row.document)),
+        false => (row.id, row.name, row.document),
+    };
+    file.id = id.as_str().into();
+    PersonSeen { number: row.person as u64, id, name, document, masked, file }
+}
+
+/// A number with its middle hidden; a short one shows its first character alone.
+fn mask(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let (head, tail) = match chars.len() {
+        0 => return String::new(),
+        1..=6 => (1, 0),
+        7..=11 => (2, 2),
+        _ => (4, 2),
+    };
+    let hidden = "*".repeat(chars.len().saturating_sub(head + tail).clamp(3, 8));
+    let head: String = chars[..head].iter().collect();
+    let tail: String = chars[chars.len() - tail..].iter().collect();
+    format!("{head}{hidden}{tail}")
+}
+
+/// A name of which the first character is shown.
+fn mask_name(name: &str) -> String {
+    let mut chars = name.chars();
+    let hidden = chars.clone().count().saturating_sub(1);
+    chars.next().map_or_else(String::new, |first| format!("{first}{}", "*".repeat(hidden.min(3))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_masked_cannot_be_read_back() {
+        for (text, masked) in [
+            ("", ""),
+            ("P1", "P***"),
+            ("123456", "1***"),
+            ("12345678", "12****78"),
+            ("440700199001011234", "4407********34"),
+        ] {
+            assert_eq!(mask(text), masked);
+        }
+        assert_eq!((mask_name("张三丰"), mask_name("")), ("张**".to_string(), String::new()));
+    }
+}

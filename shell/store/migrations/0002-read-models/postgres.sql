@@ -1,0 +1,12 @@
+CREATE TABLE follow (area BIGINT PRIMARY KEY, seq BIGINT NOT NULL);
+CREATE TABLE person_events (area BIGINT NOT NULL, person BIGINT NOT NULL, seq BIGINT NOT NULL, PRIMARY KEY (area, person, seq));
+CREATE TABLE bills (area BIGINT NOT NULL, seq BIGINT NOT NULL, person BIGINT NOT NULL, visit BIGINT NOT NULL, institution TEXT NOT NULL, care TEXT NOT NULL, from_day BIGINT NOT NULL, to_day BIGINT NOT NULL, ruling_day BIGINT NOT NULL, written BIGINT NOT NULL, total BIGINT NOT NULL, funds BIGINT NOT NULL, account BIGINT NOT NULL, cash BIGINT NOT NULL, mid_stay BIGINT NOT NULL, corrects BIGINT, continues BIGINT, undone_by BIGINT, PRIMARY KEY (area, seq));
+CREATE INDEX bills_person ON bills (area, person, seq);
+CREATE TABLE fund_days (area BIGINT NOT NULL, fund TEXT NOT NULL, account TEXT NOT NULL, day BIGINT NOT NULL, debit BIGINT NOT NULL, credit BIGINT NOT NULL, PRIMARY KEY (area, fund, account, day));
+CREATE TABLE institution_days (area BIGINT NOT NULL, institution TEXT NOT NULL, fund TEXT NOT NULL, day BIGINT NOT NULL, amount BIGINT NOT NULL, PRIMARY KEY (area, institution, fund, day));
+CREATE TABLE disturbed (area BIGINT NOT NULL, person BIGINT NOT NULL, PRIMARY KEY (area, person));
+CREATE TABLE due (area BIGINT NOT NULL, bill BIGINT NOT NULL, person BIGINT NOT NULL, since BIGINT NOT NULL, paid BIGINT NOT NULL, would BIGINT, note TEXT NOT NULL, PRIMARY KEY (area, bill));
+CREATE INDEX due_person ON due (area, person);
+CREATE TABLE due_parts (area BIGINT NOT NULL, bill BIGINT NOT NULL, place BIGINT NOT NULL, part TEXT NOT NULL, fund TEXT NOT NULL, was BIGINT NOT NULL, would BIGINT NOT NULL, PRIMARY KEY (area, bill, place));
+CREATE TABLE reads (moment BIGINT NOT NULL, viewer TEXT NOT NULL, purpose TEXT NOT NULL, area BIGINT NOT NULL, person BIGINT NOT NULL);
+CREATE INDEX reads_person ON reads (area, person, moment);

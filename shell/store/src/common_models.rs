@@ -1,0 +1,269 @@
+//! What both engines do with the read models, with one text: written once for both pools.
+
+/// Implements [`crate::Models`] for an engine; how a step begins and its sets are the engine's own.
+macro_rules! implement_models {
+    ($engine:ty, $db:ty, $connection:ty) => {
+        use crate::StoreError;
+        use crate::models::Models;
+        use crate::rows_models::{
+            BillRow, Derived, DuePart, DueRow, FundDayRow, InstitutionDayRow, ReadRow,
+        };
+        use crate::statements as sql;
+        use async_trait::async_trait;
+
+        type FundColumns = (String, String, i64, i64, i64);
+        type DueColumns = (i64, i64, i64, i64, Option<i64>, String);
+        type ReadColumns = (i64, String, String, i64, i64);
+
+        #[async_trait]
+        impl Models for $engine {
+            async fn followed(&self, area: i64) -> Result<i64, StoreError> {
+                let query = sqlx::query_scalar(text(&sql::FOLLOWED)).bind(area);
+                Ok(query.fetch_optional(&self.readers).await?.unwrap_or(0))
+            }
+
+            async fn derive(&self, step: &Derived) -> Result<bool, StoreError> {
+                let mut all = self.begin_step().await?;
+                sqlx::query(text(&sql::FOLLOW_BEGIN)).bind(step.area).execute(&mut *all).await?;
+                let query = sqlx::query(text(&sql::FOLLOW_MOVE)).bind(step.area).bind(step.from);
+                let moved = query.bind(step.to).execute(&mut *all).await?.rows_affected();
+                if moved != 1 {
+                    all.rollback().await?;
+                    return Ok(false);
+                }
+                put_sets(&mut all, step).await?;
+                put_rows(&mut all, step).await?;
+                put_due(&mut all, step).await?;
+                all.commit().await?;
+                Ok(true)
+            }
+
+            async fn forget(&self, area: i64) -> Result<(), StoreError> {
+                let mut all = self.begin_step().await?;
+                for statement in [
+                    &sql::FORGET_FOLLOW,
+                    &sql::FORGET_PERSON_EVENTS,
+                    &sql::FORGET_BILLS,
+                    &sql::FORGET_FUND_DAYS,
+                    &sql::FORGET_INSTITUTION_DAYS,
+                    &sql::FORGET_DISTURBED,
+                    &sql::FORGET_DUE,
+                    &sql::FORGET_DUE_PARTS,
+                ] {
+                    sqlx::query(text(statement)).bind(area).execute(&mut *all).await?;
+                }
+                Ok(all.commit().await?)
+            }
+
+            async fn person_events(&self, area: i64, person: i64) -> Result<Vec<i64>, StoreError> {
+                let query = sqlx::query_scalar(text(&sql::PERSON_EVENTS)).bind(area).bind(person);
+                Ok(query.fetch_all(&self.readers).await?)
+            }
+
+            async fn disturbed(&self, area: i64, persons: &[i64]) -> Result<Vec<i64>, StoreError> {
+                match persons {
+                    [] => Ok(Vec::new()),
+                    some => self.read_disturbed(area, some).await,
+                }
+            }
+
+            async fn bill(&self, area: i64, seq: i64) -> Result<Option<BillRow>, StoreError> {
+                let query = sqlx::query(text(&sql::BILL)).bind(area).bind(seq);
+                let row = query.fetch_optional(&self.readers).await?;
+                row.as_ref().map(bill_row).transpose()
+            }
+
+            async fn bills_of(&self, area: i64, person: i64) -> Result<Vec<BillRow>, StoreError> {
+                let query = sqlx::query(text(&sql::BILLS_OF)).bind(area).bind(person);
+                query.fetch_all(&self.readers).await?.iter().map(bill_row).collect()
+            }
+
+            async fn bills_back(
+                &self,
+                area: i64,
+                before: i64,
+                most: i64,
+            ) -> Result<Vec<BillRow>, StoreError> {
+                let query = sqlx::query(text(&sql::BILLS_BACK)).bind(area).bind(before).bind(most);
+                query.fetch_all(&self.readers).await?.iter().map(bill_row).collect()
+            }
+
+            async fn last_care(
+                &self,
+                area: i64,
+                persons: &[i64],
+            ) -> Result<Vec<(i64, i64)>, StoreError> {
+                match persons {
+                    [] => Ok(Vec::new()),
+                    some => self.read_last_care(area, some).await,
+                }
+            }
+
+            async fn bill_sums(&self, area: i64) -> Result<[i64; 3], StoreError> {
+                let query = sqlx::query_as::<$db, (i64, i64, i64)>(text(&sql::BILL_SUMS));
+                Ok(query.bind(area).fetch_one(&self.readers).await?.into())
+            }
+
+            async fn fund_sums(&self, area: i64) -> Result<Vec<FundDayRow>, StoreError> {
+                let query = sqlx::query_as::<$db, FundColumns>(text(&sql::FUND_SUMS)).bind(area);
+                Ok(query.fetch_all(&self.readers).await?.into_iter().map(fund_row).collect())
+            }
+
+            async fn fund_days(
+                &self,
+                area: i64,
+                fund: &str,
+                to: i64,
+            ) -> Result<Vec<FundDayRow>, StoreError> {
+                let query = sqlx::query_as::<$db, FundColumns>(text(&sql::FUND_DAYS));
+                let query = query.bind(area).bind(fund).bind(to);
+                Ok(query.fetch_all(&self.readers).await?.into_iter().map(fund_row).collect())
+            }
+
+            async fn institution_sums(
+                &self,
+                area: i64,
+                from: i64,
+                to: i64,
+            ) -> Result<Vec<InstitutionDayRow>, StoreError> {
+                type Columns = (String, String, i64, i64);
+                let query = sqlx::query_as::<$db, Columns>(text(&sql::INSTITUTION_SUMS));
+                let rows = query.bind(area).bind(from).bind(to).fetch_all(&self.readers).await?;
+                let row = |(institution, fund, day, amount): Columns| InstitutionDayRow {
+                    institution,
+                    fund,
+                    day,
+                    amount,
+                };
+                Ok(rows.into_iter().map(row).collect())
+            }
+
+            async fn due(
+                &self,
+                area: i64,
+                after: i64,
+                most: i64,
+            ) -> Result<Vec<DueRow>, StoreError> {
+                // One view of both tables: a follower may write between two reads.
+                let mut all = self.readers.begin().await?;
+                let query = sqlx::query_as::<$db, DueColumns>(text(&sql::DUE));
+                let rows = query.bind(area).bind(after).bind(most).fetch_all(&mut *all).await?;
+                let mut due = Vec::with_capacity(rows.len());
+                for (bill, person, since, paid, would, note) in rows {
+                    type Columns = (String, String, i64, i64);
+                    let query = sqlx::query_as::<$db, Columns>(text(&sql::DUE_PARTS));
+                    let parts = query.bind(area).bind(bill).fetch_all(&mut *all).await?;
+                    let part =
+                        |(part, fund, was, would): Columns| DuePart { part, fund, was, would };
+                    let parts = parts.into_iter().map(part).collect();
+                    due.push(DueRow { bill, person, since, paid, would, note, parts });
+                }
+                Ok(due)
+            }
+
+            async fn due_count(&self, area: i64) -> Result<i64, StoreError> {
+                let query = sqlx::query_scalar(text(&sql::DUE_COUNT)).bind(area);
+                Ok(query.fetch_one(&self.readers).await?)
+            }
+
+            async fn put_read(&self, row: &ReadRow) -> Result<(), StoreError> {
+                let query = sqlx::query(text(&sql::READ_PUT)).bind(row.moment).bind(&row.viewer);
+                let query = query.bind(&row.purpose).bind(row.area).bind(row.person);
+                query.execute(&self.writer).await?;
+                Ok(())
+            }
+
+            async fn reads(
+                &self,
+                area: i64,
+                person: i64,
+                most: i64,
+            ) -> Result<Vec<ReadRow>, StoreError> {
+                let query = sqlx::query_as::<$db, ReadColumns>(text(&sql::READS));
+                let rows = query.bind(area).bind(person).bind(most).fetch_all(&self.readers);
+                let row = |(moment, viewer, purpose, area, person): ReadColumns| ReadRow {
+                    moment,
+                    viewer,
+                    purpose,
+                    area,
+                    person,
+                };
+                Ok(rows.await?.into_iter().map(row).collect())
+            }
+        }
+
+        fn fund_row((fund, account, day, debit, credit): FundColumns) -> FundDayRow {
+            FundDayRow { fund, account, day, debit, credit }
+        }
+
+        fn bill_row(row: &<$db as sqlx::Database>::Row) -> Result<BillRow, StoreError> {
+            use sqlx::Row;
+            Ok(BillRow {
+                seq: row.try_get(0)?,
+                person: row.try_get(1)?,
+                visit: row.try_get(2)?,
+                institution: row.try_get(3)?,
+                care: row.try_get(4)?,
+                from_day: row.try_get(5)?,
+                to_day: row.try_get(6)?,
+                ruling_day: row.try_get(7)?,
+                written: row.try_get(8)?,
+                total: row.try_get(9)?,
+                funds: row.try_get(10)?,
+                account: row.try_get(11)?,
+                cash: row.try_get(12)?,
+                mid_stay: row.try_get::<i64, _>(13)? != 0,
+                corrects: row.try_get(14)?,
+                continues: row.try_get(15)?,
+                undone_by: row.try_get(16)?,
+            })
+        }
+
+        /// What comes in few rows a step.
+        async fn put_rows(all: &mut $connection, step: &Derived) -> Result<(), StoreError> {
+            for (bill, undone_by) in &step.marks {
+                let query = sqlx::query(text(&sql::BILL_MARK)).bind(step.area).bind(*bill);
+                query.bind(*undone_by).execute(&mut *all).await?;
+            }
+            for row in &step.fund_days {
+                let query = sqlx::query(text(&sql::FUND_DAY_ADD)).bind(step.area);
+                let query = query.bind(&row.fund).bind(&row.account).bind(row.day);
+                query.bind(row.debit).bind(row.credit).execute(&mut *all).await?;
+            }
+            for row in &step.institution_days {
+                let query = sqlx::query(text(&sql::INSTITUTION_DAY_ADD)).bind(step.area);
+                let query = query.bind(&row.institution).bind(&row.fund);
+                query.bind(row.day).bind(row.amount).execute(&mut *all).await?;
+            }
+            for person in &step.disturbed {
+                let query = sqlx::query(text(&sql::DISTURBED_PUT)).bind(step.area).bind(*person);
+                query.execute(&mut *all).await?;
+            }
+            Ok(())
+        }
+
+        /// What is due, in place of what was.
+        async fn put_due(all: &mut $connection, step: &Derived) -> Result<(), StoreError> {
+            for (person, rows) in &step.due {
+                for statement in [&sql::DUE_PARTS_CLEAR, &sql::DUE_CLEAR] {
+                    let query = sqlx::query(text(statement)).bind(step.area).bind(*person);
+                    query.execute(&mut *all).await?;
+                }
+                for row in rows {
+                    let query = sqlx::query(text(&sql::DUE_PUT)).bind(step.area).bind(row.bill);
+                    let query = query.bind(row.person).bind(row.since).bind(row.paid);
+                    query.bind(row.would).bind(&row.note).execute(&mut *all).await?;
+                    for (place, part) in (0_i64..).zip(&row.parts) {
+                        let query = sqlx::query(text(&sql::DUE_PART_PUT)).bind(step.area);
+                        let query = query.bind(row.bill).bind(place).bind(&part.part);
+                        let query = query.bind(&part.fund).bind(part.was).bind(part.would);
+                        query.execute(&mut *all).await?;
+                    }
+                }
+            }
+            Ok(())
+        }
+    };
+}
+
+pub(crate) use implement_models;

@@ -1,0 +1,59 @@
+//! Read models: what pages and statements read, written by a follower, never by a desk.
+
+use crate::StoreError;
+use crate::rows_models::{BillRow, Derived, DueRow, FundDayRow, InstitutionDayRow, ReadRow};
+use async_trait::async_trait;
+
+/// What both engines do with the read models. Areas are their six-digit number.
+#[async_trait]
+pub trait Models: Send + Sync {
+    /// The seq up to which an area is derived; 0: nothing.
+    async fn followed(&self, area: i64) -> Result<i64, StoreError>;
+    /// Writes a step with its cursor, or nothing: whether the cursor was where the step began.
+    async fn derive(&self, step: &Derived) -> Result<bool, StoreError>;
+    /// Throws away everything that is derived of an area.
+    async fn forget(&self, area: i64) -> Result<(), StoreError>;
+    /// What happened to a person, in order.
+    async fn person_events(&self, area: i64, person: i64) -> Result<Vec<i64>, StoreError>;
+    /// Those of some persons whose order was disturbed.
+    async fn disturbed(&self, area: i64, persons: &[i64]) -> Result<Vec<i64>, StoreError>;
+    /// A settlement.
+    async fn bill(&self, area: i64, seq: i64) -> Result<Option<BillRow>, StoreError>;
+    /// Settlements of a person, in order.
+    async fn bills_of(&self, area: i64, person: i64) -> Result<Vec<BillRow>, StoreError>;
+    /// The last settlements before a seq, newest first.
+    async fn bills_back(
+        &self,
+        area: i64,
+        before: i64,
+        most: i64,
+    ) -> Result<Vec<BillRow>, StoreError>;
+    /// The last day of care in the settlements of some persons; who has none is left out.
+    async fn last_care(&self, area: i64, persons: &[i64]) -> Result<Vec<(i64, i64)>, StoreError>;
+    /// Settlements that stand, and their sums: how many, whole, paid by funds.
+    async fn bill_sums(&self, area: i64) -> Result<[i64; 3], StoreError>;
+    /// What every account of every fund comes to over all days.
+    async fn fund_sums(&self, area: i64) -> Result<Vec<FundDayRow>, StoreError>;
+    /// The days of a fund up to one, in order.
+    async fn fund_days(
+        &self,
+        area: i64,
+        fund: &str,
+        to: i64,
+    ) -> Result<Vec<FundDayRow>, StoreError>;
+    /// What funds came to owe institutions within days, summed; the day is the last that moved.
+    async fn institution_sums(
+        &self,
+        area: i64,
+        from: i64,
+        to: i64,
+    ) -> Result<Vec<InstitutionDayRow>, StoreError>;
+    /// Bills that are due after one, in order.
+    async fn due(&self, area: i64, after: i64, most: i64) -> Result<Vec<DueRow>, StoreError>;
+    /// How many bills are due.
+    async fn due_count(&self, area: i64) -> Result<i64, StoreError>;
+    /// Writes down a read of a person; never changed, never taken away.
+    async fn put_read(&self, row: &ReadRow) -> Result<(), StoreError>;
+    /// The last reads of a person, newest first.
+    async fn reads(&self, area: i64, person: i64, most: i64) -> Result<Vec<ReadRow>, StoreError>;
+}

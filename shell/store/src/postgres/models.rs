@@ -1,0 +1,52 @@
+//! Read models in PostgreSQL: a step is one transaction that does not wait for the disk, since what
+//! is lost with the power is derived again, cursor and rows alike.
+
+use super::{Postgres, text};
+use sqlx::{Executor, PgConnection, Postgres as Engine, Transaction};
+
+impl Postgres {
+    /// A step begins.
+    async fn begin_step(&self) -> Result<Transaction<'static, Engine>, StoreError> {
+        let mut all = self.writer.begin().await?;
+        all.execute("SET LOCAL synchronous_commit = off").await?;
+        Ok(all)
+    }
+}
+
+/// What comes in many rows a step.
+async fn put_sets(all: &mut PgConnection, step: &Derived) -> Result<(), StoreError> {
+    if !step.person_events.is_empty() {
+        let (persons, seqs): (Vec<i64>, Vec<i64>) = step.person_events.iter().copied().unzip();
+        let query = sqlx::query(sql::PERSON_EVENTS_PUT.postgres).bind(step.area);
+        query.bind(persons).bind(seqs).execute(&mut *all).await?;
+    }
+    let rows = &step.bills;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let numbers = |of: fn(&BillRow) -> i64| rows.iter().map(of).collect::<Vec<i64>>();
+    let seqs = |of: fn(&BillRow) -> Option<i64>| rows.iter().map(of).collect::<Vec<_>>();
+    let query = sqlx::query(sql::BILLS_PUT.postgres)
+        .bind(step.area)
+        .bind(numbers(|row| row.seq))
+        .bind(numbers(|row| row.person))
+        .bind(numbers(|row| row.visit))
+        .bind(rows.iter().map(|row| row.institution.as_str()).collect::<Vec<_>>())
+        .bind(rows.iter().map(|row| row.care.as_str()).collect::<Vec<_>>())
+        .bind(numbers(|row| row.from_day))
+        .bind(numbers(|row| row.to_day))
+        .bind(numbers(|row| row.ruling_day))
+        .bind(numbers(|row| row.written))
+        .bind(numbers(|row| row.total))
+        .bind(numbers(|row| row.funds))
+        .bind(numbers(|row| row.account))
+        .bind(numbers(|row| row.cash))
+        .bind(numbers(|row| i64::from(row.mid_stay)))
+        .bind(seqs(|row| row.corrects))
+        .bind(seqs(|row| row.continues))
+        .bind(seqs(|row| row.undone_by));
+    query.execute(&mut *all).await?;
+    Ok(())
+}
+
+crate::common_models::implement_models!(Postgres, Engine, PgConnection);

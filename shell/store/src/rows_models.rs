@@ -1,0 +1,140 @@
+//! Rows of the read models: derived behind the desk, and to be derived again at any time.
+
+/// A settlement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BillRow {
+    /// Its seq.
+    pub seq: i64,
+    /// Person.
+    pub person: i64,
+    /// Visit.
+    pub visit: i64,
+    /// Code of the institution.
+    pub institution: String,
+    /// Kind of care.
+    pub care: String,
+    /// First day.
+    pub from_day: i64,
+    /// Last day.
+    pub to_day: i64,
+    /// Day whose law held.
+    pub ruling_day: i64,
+    /// When: milliseconds since 1970-01-01 UTC.
+    pub written: i64,
+    /// The whole bill, in fen.
+    pub total: i64,
+    /// What funds pay.
+    pub funds: i64,
+    /// What the personal account pays.
+    pub account: i64,
+    /// What the person pays in cash.
+    pub cash: i64,
+    /// Whether the stay goes on.
+    pub mid_stay: bool,
+    /// The bill it takes the place of.
+    pub corrects: Option<i64>,
+    /// The bill whose stay it continues.
+    pub continues: Option<i64>,
+    /// The event that undid it; none: it stands.
+    pub undone_by: Option<i64>,
+}
+
+/// What an account of a fund moved on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FundDayRow {
+    /// Fund.
+    pub fund: String,
+    /// Account.
+    pub account: String,
+    /// Day.
+    pub day: i64,
+    /// Debits.
+    pub debit: i64,
+    /// Credits.
+    pub credit: i64,
+}
+
+/// What a fund came to owe an institution on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InstitutionDayRow {
+    /// Code of the institution.
+    pub institution: String,
+    /// Fund.
+    pub fund: String,
+    /// Day.
+    pub day: i64,
+    /// How much.
+    pub amount: i64,
+}
+
+/// A bill due for re-adjudication.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueRow {
+    /// The bill.
+    pub bill: i64,
+    /// Person.
+    pub person: i64,
+    /// The event since which.
+    pub since: i64,
+    /// What funds paid.
+    pub paid: i64,
+    /// What they would pay; none: it could not be settled.
+    pub would: Option<i64>,
+    /// Why it could not be settled.
+    pub note: String,
+    /// Every payer with both figures.
+    pub parts: Vec<DuePart>,
+}
+
+/// A payer of a bill that is due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DuePart {
+    /// Name of the layer, `account` or `cash`.
+    pub part: String,
+    /// Its fund; empty for the person.
+    pub fund: String,
+    /// What it paid.
+    pub was: i64,
+    /// What it would pay.
+    pub would: i64,
+}
+
+/// What one step of a follower writes, with its cursor.
+#[derive(Debug, Clone, Default)]
+pub struct Derived {
+    /// Area.
+    pub area: i64,
+    /// The seq up to which the area was derived before; 0: nothing.
+    pub from: i64,
+    /// The seq up to which it is derived now.
+    pub to: i64,
+    /// What happened to whom: person and seq.
+    pub person_events: Vec<(i64, i64)>,
+    /// Settlements.
+    pub bills: Vec<BillRow>,
+    /// Settlements undone by an event, or standing again.
+    pub marks: Vec<(i64, Option<i64>)>,
+    /// To be added.
+    pub fund_days: Vec<FundDayRow>,
+    /// To be added.
+    pub institution_days: Vec<InstitutionDayRow>,
+    /// Persons whose order was disturbed.
+    pub disturbed: Vec<i64>,
+    /// What is due now of these persons, in place of what was.
+    pub due: Vec<(i64, Vec<DueRow>)>,
+}
+
+/// A read of a person (查阅记录).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadRow {
+    /// When: milliseconds since 1970-01-01 UTC.
+    pub moment: i64,
+    /// Who.
+    pub viewer: String,
+    /// What for.
+    pub purpose: String,
+    /// Area.
+    pub area: i64,
+    /// Person.
+    pub person: i64,
+}

@@ -1,0 +1,135 @@
+//! Bills due for re-adjudication: what each paid and what it would pay.
+
+use crate::app::App;
+use crate::asked::{Asked, Lang};
+use crate::books::{Words, day, days, open, trouble};
+use crate::frame::{Frame, page as send, prose};
+use crate::money::{signed, yuan};
+use askama::Template;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use law::Fact;
+use office::due_list::{Due, due_list};
+use office::{DuePart, DueRow};
+use units::Fen;
+
+const MOST: i64 = 100;
+
+/// A payer with both figures: words, fund, was, would, difference, whether it moves.
+pub(crate) struct PartRow {
+    pub(crate) words: String,
+    pub(crate) fund: String,
+    pub(crate) was: String,
+    pub(crate) would: String,
+    pub(crate) moved: String,
+    pub(crate) more: bool,
+    pub(crate) less: bool,
+}
+
+/// Both figures of a bill that is due.
+pub(crate) struct Parts {
+    pub(crate) since: i64,
+    pub(crate) rows: Vec<PartRow>,
+    pub(crate) note: String,
+    pub(crate) command: String,
+}
+
+struct Item {
+    seq: i64,
+    days: String,
+    care: String,
+    institution: String,
+    total: String,
+    parts: Parts,
+}
+
+#[derive(Template)]
+#[template(path = "due.html")]
+struct DuePage {
+    frame: Frame,
+    code: String,
+    area: String,
+    items: Vec<Item>,
+    more: Option<String>,
+}
+
+fn part(words: &Words, part: &DuePart) -> PartRow {
+    let layer = || {
+        let timeline = words.area.as_ref().and_then(|area| area.layers.get(&part.part));
+        let titles = timeline.and_then(|timeline| timeline.pieces.first());
+        titles.map_or_else(|| part.part.clone(), |piece| words.lang.of(&piece.body.titles))
+    };
+    let moved = part.would - part.was;
+    PartRow {
+        words: match part.part.as_str() {
+            "account" => words.lang.pick("个人账户", "Personal account").to_string(),
+            "cash" => words.lang.pick("个人现金", "Cash of the person").to_string(),
+            _ => layer(),
+        },
+        fund: if part.fund.is_empty() { String::new() } else { words.fund(&part.fund) },
+        was: yuan(Fen(part.was)),
+        would: yuan(Fen(part.would)),
+        moved: signed(Fen(moved)),
+        more: moved > 0,
+        less: moved < 0,
+    }
+}
+
+/// Both figures in words.
+pub(crate) fn parts(words: &Words, row: &DueRow) -> Parts {
+    let (zh, en) = row.note.split_once('\n').unwrap_or((&row.note, &row.note));
+    let note = match words.lang {
+        Lang::Zh => prose(Lang::Zh, zh),
+        Lang::En => en.to_string(),
+    };
+    let shown = row.parts.iter().filter(|part| part.was != 0 || part.would != 0);
+    let input = format!("{{\"act\": \"correct\", \"input\": {{\"bill\": {}}}}}", row.bill);
+    Parts {
+        since: row.since,
+        rows: shown.map(|one| part(words, one)).collect(),
+        note,
+        command: format!("echo '{input}' | gongji desk --area {}", words.code),
+    }
+}
+
+fn item(words: &Words, due: &Due) -> Item {
+    Item {
+        seq: due.bill.seq,
+        days: days(words.lang, &day(due.bill.from_day), &day(due.bill.to_day)),
+        care: words.value(Fact::Care, &due.bill.care),
+        institution: due.institution.clone(),
+        total: yuan(Fen(due.bill.total)),
+        parts: parts(words, &due.row),
+    }
+}
+
+/// The page.
+pub(crate) async fn page(
+    State(app): State<App>,
+    path: Result<Path<String>, PathRejection>,
+    asked: Asked,
+) -> Response {
+    let code = path.map_or_else(|_| String::new(), |Path(code)| code);
+    let opened = match open(&app, &asked, &code).await {
+        Ok(opened) => opened,
+        Err(response) => return response,
+    };
+    let (store, number) = (opened.journal.store(), opened.journal.number());
+    let after = asked.query.get("after").and_then(|text| text.parse().ok()).unwrap_or(0);
+    let due = match due_list(&**store, number, after, MOST).await {
+        Ok(due) => due,
+        Err(error) => return trouble(&app, &asked, &error),
+    };
+    let items: Vec<Item> = due.iter().map(|due| item(&opened.words, due)).collect();
+    let more = items.last().filter(|_| items.len() as i64 == MOST);
+    let template = DuePage {
+        frame: Frame::new(&asked, "待复核结算", "Bills due for re-adjudication"),
+        more: more.map(|item| format!("/books/{code}/due?after={}", item.seq)),
+        area: opened.words.name(),
+        code,
+        items,
+    };
+    send(StatusCode::OK, &template)
+}

@@ -1,0 +1,139 @@
+//! The follower: what is due after an undo, and that what is derived comes out the same again.
+
+#[path = "story/mod.rs"]
+mod story;
+
+use office::follow;
+use record::Deed;
+use std::sync::Arc;
+use store::{BillRow, DueRow, FundDayRow, InstitutionDayRow, Store};
+use story::{Story, example, postgres, resident, sqlite};
+
+/// Everything that is derived of an area.
+#[derive(Debug, PartialEq)]
+struct All {
+    followed: i64,
+    bills: Vec<BillRow>,
+    funds: Vec<FundDayRow>,
+    owed: Vec<InstitutionDayRow>,
+    due: Vec<DueRow>,
+    events: Vec<Vec<i64>>,
+}
+
+async fn all(store: &Arc<dyn Store>, area: i64) -> All {
+    let models = store.models();
+    let bills = models.bills_back(area, i64::MAX, i64::MAX).await.expect("bills");
+    let mut events = Vec::new();
+    for bill in &bills {
+        events.push(models.person_events(area, bill.person).await.expect("events"));
+    }
+    All {
+        followed: models.followed(area).await.expect("a cursor"),
+        funds: models.fund_sums(area).await.expect("funds"),
+        owed: models.institution_sums(area, i64::MIN, i64::MAX).await.expect("owed"),
+        due: models.due(area, 0, i64::MAX).await.expect("due"),
+        bills,
+        events,
+    }
+}
+
+/// The bills that are due, with what funds paid and would pay, in yuan.
+async fn due(story: &Story) -> Vec<(u64, i64, i64)> {
+    follow::catch_up(story.store.clone(), &story.area).await.expect("derived");
+    let rows = story.store.models().due(900_004, 0, 100).await.expect("due");
+    let yuan = |fen: i64| fen / 100;
+    rows.iter().map(|r| (r.bill as u64, yuan(r.paid), yuan(r.would.unwrap_or(-1)))).collect()
+}
+
+/// The worked example of an edge: bill 1 is undone, bill 2 is due and bill 3 is not; a correction
+/// at its place takes the item away and leaves the third bill right.
+async fn an_undo_makes_only_the_next_bill_due(store: Arc<dyn Store>) {
+    let story = Story::open(store, &example("hb-db-06")).await;
+    story.person("P1", resident("2024-01-01", &[])).await;
+    let (_, first) = story.stay("P1", ["2024-02-01", "2024-02-09"], 50_000).await;
+    let settled = story.last_message();
+    let (_, second) = story.stay("P1", ["2024-03-01", "2024-03-09"], 70_000).await;
+    assert_eq!(due(&story).await, []);
+    let undo = story.undo(first).await;
+    let undone = story.last_message();
+    assert_eq!(due(&story).await, [(second, 47_500, 36_800)]);
+    let row = &story.store.models().due(900_004, 0, 1).await.expect("due")[0];
+    assert_eq!(row.since as u64, undo);
+    let parts: Vec<_> = row.parts.iter().map(|p| (p.part.as_str(), p.was, p.would)).collect();
+    let want =
+        [("catastrophic", 4_750_000, 3_680_000), ("account", 0, 0), ("cash", 2_250_000, 3_320_000)];
+    assert_eq!(parts, want);
+    // The bill stands again: nothing is due; undone again: due again.
+    story.reverse(undone).await;
+    assert_eq!(due(&story).await, []);
+    story.reverse(settled).await;
+    assert_eq!(due(&story).await, [(second, 47_500, 36_800)]);
+    // The third bill is settled on what now counts: 13,000, as if the first had never been.
+    let (_, third) = story.stay("P1", ["2024-04-01", "2024-04-09"], 20_000).await;
+    let bill = story.store.models().bill(900_004, third as i64).await.expect("read");
+    assert_eq!(bill, None, "not derived yet: the desk does not wait for it");
+    assert_eq!(due(&story).await, [(second, 47_500, 36_800)]);
+    let bill = story.store.models().bill(900_004, third as i64).await.expect("read");
+    assert_eq!(bill.map(|bill| bill.funds), Some(1_300_000));
+    // Corrected at its place, below the third bill: nothing is due any more.
+    let answer = story.correct(second).await;
+    let Some(Deed::Bill(corrected)) = answer.event().map(|event| &event.deed) else {
+        panic!("a bill");
+    };
+    assert_eq!(corrected.layers[0].paid.0, 3_680_000, "10,800 + 26,000");
+    assert_eq!(due(&story).await, []);
+    again_the_same(&story).await;
+}
+
+/// Thrown away and derived again, in other steps: the same rows.
+async fn again_the_same(story: &Story) {
+    let area = story.area.parse().expect("six digits");
+    let before = all(&story.store, area).await;
+    assert!(before.bills.len() > 3 && !before.funds.is_empty() && !before.owed.is_empty());
+    follow::again(story.store.clone(), &story.area).await.expect("derived again");
+    assert_eq!(all(&story.store, area).await, before);
+    // What is owed is what the ledger says, and every fund's books balance.
+    let owed: i64 = before.owed.iter().map(|row| row.amount).sum();
+    let payable = before.funds.iter().filter(|row| row.account == "payable");
+    assert_eq!(payable.map(|row| row.credit - row.debit).sum::<i64>(), owed);
+    assert_eq!(before.funds.iter().map(|row| row.debit - row.credit).sum::<i64>(), 0);
+}
+
+#[tokio::test]
+async fn an_undo_makes_only_the_next_bill_due_in_sqlite() {
+    an_undo_makes_only_the_next_bill_due(sqlite().await).await;
+}
+
+#[tokio::test]
+async fn an_undo_makes_only_the_next_bill_due_in_postgres() {
+    an_undo_makes_only_the_next_bill_due(postgres().await).await;
+}
+
+#[tokio::test]
+async fn two_followers_never_derive_a_span_twice() {
+    let story = Story::open(sqlite().await, &example("hb-db-06")).await;
+    story.person("P1", resident("2024-01-01", &[])).await;
+    for day in 1..9 {
+        let from = format!("2024-02-0{day}");
+        story.stay("P1", [&from, &from], 30_000).await;
+    }
+    let follower = || tokio::spawn(follow::catch_up(story.store.clone(), "900004"));
+    for follower in [follower(), follower(), follower(), follower()] {
+        follower.await.expect("it ends").expect("it follows");
+    }
+    assert_eq!(story.store.models().bill_sums(900_004).await.expect("sums")[..2], [8, 24_000_000]);
+    again_the_same(&story).await;
+}
+
+/// A late bill meets what was counted when it came: order is never a clock, and nothing is due.
+#[tokio::test]
+async fn a_late_bill_moves_no_other() {
+    let story = Story::open(sqlite().await, &example("hb-db-06")).await;
+    story.person("P1", resident("2024-01-01", &[])).await;
+    story.stay("P1", ["2024-06-01", "2024-06-09"], 50_000).await;
+    story.stay("P1", ["2024-02-01", "2024-02-09"], 70_000).await;
+    assert_eq!(due(&story).await, []);
+    let disturbed = story.store.models();
+    let person = disturbed.bills_back(900_004, i64::MAX, 1).await.expect("a bill")[0].person;
+    assert_eq!(disturbed.disturbed(900_004, &[person]).await.expect("read"), [person]);
+}
