@@ -10,8 +10,9 @@ use fantoccini::Locator;
 use fantoccini::key::Key;
 use web_app::{STAY, STAY_QUERY, settled, shown};
 
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 9] = [
     "/",
+    "/books",
     "/estimate",
     "/compare",
     "/law",

@@ -4,6 +4,7 @@
 mod story;
 
 use office::follow;
+use office::law_book::LawBook;
 use record::Deed;
 use std::sync::Arc;
 use store::{BillRow, DueRow, FundDayRow, InstitutionDayRow, Store};
@@ -136,4 +137,51 @@ async fn a_late_bill_moves_no_other() {
     let disturbed = story.store.models();
     let person = disturbed.bills_back(900_004, i64::MAX, 1).await.expect("a bill")[0].person;
     assert_eq!(disturbed.disturbed(900_004, &[person]).await.expect("read"), [person]);
+}
+
+/// The law of the worked example, where a class bears half the deductible.
+fn with_class(gained: &str) -> LawBook {
+    let law = include_str!("examples/hb-db-06/area.toml")
+        .replace("class-gained = \"later-bills\"", &format!("class-gained = \"{gained}\""))
+        .replace("applies = [", "class-order = [\"minimum-living\"]\napplies = [")
+        .replace("amount = \"12000\"", "amount = { value = \"burden\" }")
+        .replace(
+            "[[value.catastrophic-rate]]",
+            "[[value.burden]]\nfrom = 2024-01-01\ntable = [\n  { class = \"minimum-living\", is = \
+             \"6000\" },\n  { class = \"none\", is = \"12000\" },\n]\n\n[[value.catastrophic-rate]]",
+        );
+    let text = |path: &str, text: String| law::Text {
+        folder: "hb-db-06".to_string(),
+        path: path.to_string(),
+        text,
+    };
+    let mut book = LawBook::from_texts(vec![text("hb-db-06/area.toml", law)]);
+    book.make_ready().expect("the law is ready");
+    book
+}
+
+/// A class gained in July: earlier bills of the year are due only where the law says so.
+#[tokio::test]
+async fn a_class_gained_makes_earlier_bills_due_where_the_law_says_so() {
+    for (gained, want) in [("later-bills", vec![]), ("re-adjudicate", vec![(10_800, 14_400)])] {
+        let story = Story::open(sqlite().await, &with_class(gained)).await;
+        story.person("P1", resident("2024-01-01", &[])).await;
+        let (_, bill) = story.stay("P1", ["2024-02-01", "2024-02-09"], 30_000).await;
+        assert_eq!(due(&story).await, []);
+        story.person("P1", resident("2024-07-01", &["minimum-living"])).await;
+        let found: Vec<(i64, i64)> =
+            due(&story).await.into_iter().map(|(_, paid, would)| (paid, would)).collect();
+        assert_eq!(found, want, "{gained}");
+        if !want.is_empty() {
+            story.correct(bill).await;
+            assert_eq!(due(&story).await, [], "the correction knows the class");
+            again_the_same_due(&story).await;
+        }
+    }
+}
+
+async fn again_the_same_due(story: &Story) {
+    let before = all(&story.store, 900_004).await;
+    follow::again(story.store.clone(), &story.area).await.expect("derived again");
+    assert_eq!(all(&story.store, 900_004).await, before);
 }

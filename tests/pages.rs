@@ -23,8 +23,9 @@ async fn text(path: &str) -> (StatusCode, String) {
     (status, String::from_utf8(bytes.to_vec()).expect("UTF-8"))
 }
 
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 10] = [
     "/",
+    "/books",
     "/estimate",
     "/compare",
     "/law",

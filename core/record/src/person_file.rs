@@ -130,8 +130,12 @@ impl PersonFile {
             let holds = other.from <= day && other.to.is_none_or(|to| day <= to);
             other.insurance == cover.insurance && (later || holds)
         };
+        let stands =
+            |at: usize| self.covers[at + 1..].iter().all(|o| o.from != self.covers[at].from);
+        let all = self.covers.iter().enumerate().filter(|(at, _)| stands(*at));
+        let of_year = all.map(|(_, other)| other).filter(of_year);
         let mut gained: Vec<String> = Vec::new();
-        for class in self.covers.iter().filter(of_year).flat_map(|other| &other.classes) {
+        for class in of_year.flat_map(|other| &other.classes) {
             if !cover.classes.contains(class) && !gained.contains(class) {
                 gained.push(class.clone());
             }

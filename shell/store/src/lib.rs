@@ -29,7 +29,7 @@ pub use rows::{
 };
 pub use rows_models::{BillRow, Derived, DuePart, DueRow, FundDayRow, InstitutionDayRow, ReadRow};
 pub use sqlite::{LogMoves, Sqlite};
-pub use tables::{Cell, Kind, TABLES, Table};
+pub use tables::{Cell, DERIVED, Kind, TABLES, Table};
 
 use async_trait::async_trait;
 use std::path::Path;

@@ -35,11 +35,23 @@ pub struct Table {
     pub name: &'static str,
     /// Its columns.
     pub columns: &'static [(&'static str, Kind)],
-    /// How many of them, from the first, are its key.
+    /// How many of them, from the first, are its key; none: it has no key.
     pub key: usize,
 }
 
 use Kind::{Bytes, Int, Text};
+
+/// Read models: derived from the journal by whoever follows it, and so in no copy.
+pub static DERIVED: &[&str] = &[
+    "follow",
+    "person_events",
+    "bills",
+    "fund_days",
+    "institution_days",
+    "disturbed",
+    "due",
+    "due_parts",
+];
 
 /// All tables that hold books; batches stand before events, so that a reader can follow the proof.
 pub static TABLES: &[Table] = &[
@@ -115,6 +127,17 @@ pub static TABLES: &[Table] = &[
             ("price_limit", Int),
         ],
     },
+    Table {
+        name: "reads",
+        key: 0,
+        columns: &[
+            ("moment", Int),
+            ("viewer", Text),
+            ("purpose", Text),
+            ("area", Int),
+            ("person", Int),
+        ],
+    },
 ];
 
 impl Table {
@@ -122,10 +145,11 @@ impl Table {
         self.columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
     }
 
-    /// All rows in the order of the key, which is the same on both engines: `collate` stands behind
+    /// All rows in the order of the key, or of everything, which is the same on both engines: `collate` stands behind
     /// texts where the engine would else sort them by a language.
     pub(crate) fn all(&self, collate: &str) -> String {
-        let order = self.columns.iter().take(self.key).map(|(name, kind)| match kind {
+        let key = if self.key == 0 { self.columns.len() } else { self.key };
+        let order = self.columns.iter().take(key).map(|(name, kind)| match kind {
             Text => format!("{name}{collate}"),
             _ => (*name).to_string(),
         });

@@ -7,6 +7,7 @@ mod adjudicate;
 mod kernel;
 mod people;
 mod settle;
+mod verify;
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -24,12 +25,15 @@ enum Bench {
     Adjudicate(adjudicate::Args),
     /// Settle through the desk, durably, beside the engine's own control.
     Settle(settle::Args),
+    /// Verify books, beside reading their events and nothing else.
+    Verify(verify::Args),
 }
 
 pub(crate) fn run(args: &Args) -> ExitCode {
     let done = match &args.bench {
         Bench::Adjudicate(args) => adjudicate::run(args),
         Bench::Settle(args) => settle::run(args),
+        Bench::Verify(args) => verify::run(args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

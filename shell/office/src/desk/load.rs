@@ -8,7 +8,7 @@ use crate::{
     settle_mid_stay, settle_visit, undo, withdraw_lines,
 };
 use record::canon::{Tally, find_address, read_event, read_file};
-use record::{Accumulators, Address, Deed, Event, VisitFile, bill_id};
+use record::{Accumulators, Address, Event, VisitFile, bill_id};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use store::{EventRow, StoreError};
@@ -91,7 +91,6 @@ pub(super) async fn load<'d>(
     let mut events: BTreeMap<u64, Arc<Event>> = BTreeMap::new();
     read_into(room, &mut events, &found.events)?;
     follow(room, &mut events, asked).await?;
-    whole_lives(room, &mut events, &needs.lives).await?;
     let mut sitting = Sitting::new(room);
     sitting.keys = found.keys.into_iter().map(|(key, seq)| (key, seq as u64)).collect();
     sitting.ids = persons.iter().map(|row| (row.id.clone(), row.person as u64)).collect();
@@ -106,6 +105,7 @@ pub(super) async fn load<'d>(
     if let Some(carry) = carry {
         overlay(&mut sitting, carry, &needs, &keys);
     }
+    whole_lives(&mut sitting, &needs.lives, carry).await?;
     let mut numbers: BTreeSet<u64> = sitting.ids.values().copied().collect();
     numbers.extend(sitting.visits.values().map(|file| file.opened.person));
     let numbers: Vec<i64> = numbers.into_iter().map(|person| person as i64).collect();
@@ -181,34 +181,37 @@ async fn follow(
     read_into(room, events, &found.events)
 }
 
-/// The person of a bill.
-fn owner(events: &BTreeMap<u64, Arc<Event>>, bill: u64) -> Option<i64> {
-    let Deed::Bill(bill) = &events.get(&bill)?.deed else { return None };
-    let Deed::Visit(opened) = &events.get(&bill.visit)?.deed else { return None };
-    Some(opened.person as i64)
-}
-
 /// All visits of the persons of some bills. The journal is not ordered by person, the read models
-/// are: they are brought up to the last commit first.
+/// are: they are brought up to the last commit first. What is being committed holds before them.
 async fn whole_lives(
-    room: &Room,
-    events: &mut BTreeMap<u64, Arc<Event>>,
+    sitting: &mut Sitting<'_>,
     bills: &BTreeSet<u64>,
+    carry: Option<&Carry>,
 ) -> Result<(), StoreError> {
-    let persons: BTreeSet<i64> = bills.iter().filter_map(|bill| owner(events, *bill)).collect();
+    let owner = |bill: &u64| {
+        let holds = sitting.visits.values().find(|file| file.bill(*bill).is_some());
+        holds.map(|file| file.opened.person)
+    };
+    let persons: BTreeSet<u64> = bills.iter().filter_map(owner).collect();
     if persons.is_empty() {
         return Ok(());
     }
-    crate::follow::catch_up(room.store.clone(), &room.code).await.map_err(|e| match e {
+    let (store, number) = (sitting.room.store.clone(), sitting.room.number);
+    crate::follow::catch_up(store.clone(), &sitting.room.code).await.map_err(|e| match e {
         DeskError::Store(error) => error,
         other => torn("what is derived of the journal", other),
     })?;
     for person in persons {
-        let bills = room.store.models().bills_of(room.number, person).await?;
-        let visits: BTreeSet<i64> = bills.into_iter().map(|bill| bill.visit).collect();
+        let rows = store.models().bills_of(number, person as i64).await?;
+        let visits: BTreeSet<i64> = rows.into_iter().map(|bill| bill.visit).collect();
         let visits: Vec<i64> = visits.into_iter().collect();
-        let found = room.store.find(room.number, &[], &visits).await?;
-        read_into(room, events, &found.events)?;
+        let found = store.find(number, &[], &visits).await?;
+        let mut events = BTreeMap::new();
+        read_into(sitting.room, &mut events, &found.events)?;
+        visits_of(sitting, events);
+        let newer = carry.into_iter().flat_map(|carry| &carry.visits);
+        let newer = newer.filter(|(_, file)| file.opened.person == person);
+        sitting.visits.extend(newer.map(|(visit, file)| (*visit, file.clone())));
     }
     Ok(())
 }

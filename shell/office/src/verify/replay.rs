@@ -4,7 +4,7 @@ use super::laws::Kept;
 use super::person::{Insured, Keyring, pot, row_of};
 use super::stay::Stay;
 use record::event::Billed;
-use record::{AccKey, Bill, Cost, Settled, Verdict, bill_id};
+use record::{AccKey, Accumulators, Bill, Cost, Settled, Verdict, bill_id};
 use units::{BillId, Fen};
 
 /// What differs, in a sentence; none if nothing does.
@@ -17,7 +17,10 @@ pub(super) fn bill(
     (seq, billed): (u64, &Billed),
 ) -> Option<String> {
     let engine = kept.engine.as_ref()?;
-    let counted = insured.counted(area, ring);
+    let mut counted = insured.counted(area, ring);
+    if billed.corrects.is_some() {
+        counted = at_its_place(&counted, billed);
+    }
     let Some(person) = insured.on(billed.to, &counted) else {
         return Some(format!("there was no cover on {}; no bill should be", billed.to));
     };
@@ -58,6 +61,19 @@ pub(super) fn bill(
         ));
     }
     Some(sentence)
+}
+
+/// What a correction was decided on: it stands at the place of the bill that it corrects, so what
+/// later bills counted is not before it. Those sums are taken as the correction says it saw them;
+/// the account is money, and is what it was when the correction was written.
+fn at_its_place(counted: &Accumulators, billed: &Billed) -> Accumulators {
+    let mut before = Accumulators::default();
+    before.chain.clone_from(&counted.chain);
+    before.apply(&billed.seen);
+    for name in ["current", "history"] {
+        before.add(&pot(name), counted.get(&pot(name)));
+    }
+    before
 }
 
 /// Collects what is not as it should be.
@@ -132,7 +148,10 @@ fn differences(
     all.seqs("continues", found.continues, stay.continued());
     all.seqs("the chain before", found.chain_before, insured.chain);
     let chain = should.chain.and_then(|id| record::bill_seq(area, &id));
-    all.seqs("the chain after", found.chain, chain);
+    let goes_on = found.corrects.is_some() && found.chain == found.chain_before;
+    if !goes_on {
+        all.seqs("the chain after", found.chain, chain);
+    }
     all.0
 }
 

@@ -61,6 +61,33 @@ fn request(ready: &Ready) -> Request {
     }
 }
 
+/// Lets clients settle all visits that are ready.
+pub(super) async fn all(areas: &Arc<Vec<Area>>, clients: usize) -> Result<u64, String> {
+    let mut work = tokio::task::JoinSet::new();
+    for client in 0..clients {
+        let areas = areas.clone();
+        work.spawn(async move {
+            let area = &areas[client % areas.len()];
+            let mut settled = 0;
+            while let Some(ready) = area.take() {
+                match area.desk.ask(request(&ready)).await {
+                    Ok(_) => settled += 1,
+                    Err(refused) if refused.code.starts_with("desk") => {
+                        return Err(refused.sentence.en);
+                    }
+                    Err(_) => {}
+                }
+            }
+            Ok(settled)
+        });
+    }
+    let mut settled = 0;
+    while let Some(done) = work.join_next().await {
+        settled += done.map_err(|e| e.to_string())??;
+    }
+    Ok(settled)
+}
+
 /// Lets clients settle for some seconds, spread over the areas.
 pub(super) async fn round(
     areas: &Arc<Vec<Area>>,

@@ -13,6 +13,7 @@ use region::Area;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Instant;
 
 /// What to run. The books must be empty: a folder or a database of the bench's own.
 #[derive(clap::Args)]
@@ -41,6 +42,9 @@ pub(crate) struct Args {
     /// Visits made ready for a round, over all areas.
     #[arg(long, default_value_t = 400_000)]
     visits: usize,
+    /// Bills stored before the first round; the desks are opened anew after them.
+    #[arg(long, default_value_t = 0)]
+    stored: u64,
     /// The most requests in one commit.
     #[arg(long, default_value_t = Settings::default().batch)]
     batch: usize,
@@ -64,6 +68,8 @@ struct Figures {
     micros: [f64; 3],
     p50: u32,
     p99: u32,
+    /// Seconds until the desks were open again on the stored bills.
+    restart: Option<f64>,
 }
 
 pub(crate) fn run(args: &Args) -> Result<(), String> {
@@ -82,7 +88,7 @@ fn address(args: &Args) -> Result<Address, String> {
 }
 
 async fn measure(args: &Args) -> Result<Figures, String> {
-    let store = open_books(&address(args)?).await.map_err(|e| e.to_string())?;
+    let mut store = open_books(&address(args)?).await.map_err(|e| e.to_string())?;
     if !store.areas().await.map_err(|e| e.to_string())?.is_empty() {
         return Err("the books are not empty; give a folder or database of the bench's own".into());
     }
@@ -93,6 +99,17 @@ async fn measure(args: &Args) -> Result<Figures, String> {
     let mut areas = Vec::new();
     for at in 0..args.areas.max(1) {
         areas.push(region::area(store.clone(), at, args.people, settings.clone()).await?);
+    }
+    let mut restart = None;
+    if args.stored > 0 {
+        areas = stored(args, areas).await?;
+        store.close().await;
+        let began = Instant::now();
+        store = open_books(&address(args)?).await.map_err(|e| e.to_string())?;
+        for area in &mut areas {
+            area.reopen(store.clone(), settings.clone()).await?;
+        }
+        restart = Some(began.elapsed().as_secs_f64());
     }
     let (mut ours, mut controls) = (Vec::new(), Vec::new());
     let mut all = Round::default();
@@ -121,7 +138,23 @@ async fn measure(args: &Args) -> Result<Figures, String> {
         all.refused += done.refused;
         all.micros.extend(done.micros);
     }
-    Ok(figures(&*store, &areas, (ours, controls), all, grown))
+    Ok(figures(&*store, &areas, (ours, controls), all, (grown, restart)))
+}
+
+/// Clients that settle what is stored before the first round.
+const LOADING: usize = 1024;
+
+/// Settles so many bills, as fast as it goes.
+async fn stored(args: &Args, mut areas: Vec<Area>) -> Result<Vec<Area>, String> {
+    let mut settled = 0;
+    while settled < args.stored {
+        fill(args, &mut areas).await?;
+        let shared = Arc::new(areas);
+        settled += drive::all(&shared, LOADING).await?;
+        areas = Arc::into_inner(shared).ok_or("a client is still at work")?;
+        eprintln!("{settled} bills stored");
+    }
+    Ok(areas)
 }
 
 /// Enough visits for one more round.
@@ -168,7 +201,7 @@ fn figures(
     areas: &[Area],
     (ours, control): (Vec<f64>, Vec<f64>),
     mut all: Round,
-    bytes: Vec<(String, i64)>,
+    (bytes, restart): (Vec<(String, i64)>, Option<f64>),
 ) -> Figures {
     let sum = |read: &dyn Fn(&Counts) -> u64| -> u64 {
         areas.iter().map(|area| read(area.desk.counts())).sum()
@@ -190,6 +223,7 @@ fn figures(
         micros,
         p50: at(50),
         p99: at(99),
+        restart,
     }
 }
 
@@ -216,6 +250,7 @@ fn print(args: &Args, figures: &Figures) {
                 "control_spread": (!args.alone).then(|| figures.control.spread()),
             }, { "name": "bytes on disk a settlement", "value": each }],
             "batch": figures.batch, "micros_a_batch": figures.micros,
+            "stored": args.stored, "restart_seconds": figures.restart,
             "p50_micros": figures.p50, "p99_micros": figures.p99,
         });
         println!("{value:#}");
@@ -251,6 +286,9 @@ fn print(args: &Args, figures: &Figures) {
         "a batch: {:.0} events, read {read:.0} us, decide {decide:.0} us, commit {commit:.0} us",
         figures.batch
     );
+    if let Some(seconds) = figures.restart {
+        println!("open again on {} stored bills in {seconds:.2} s", args.stored);
+    }
     println!("bytes on disk a settlement {each:.0}");
     for (table, bytes) in figures.bytes.iter().filter(|(_, bytes)| *bytes != 0) {
         println!("  {table:<16} {:>8.1}", *bytes as f64 / figures.settled.max(1) as f64);

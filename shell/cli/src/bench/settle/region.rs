@@ -37,6 +37,7 @@ pub(super) struct Ready {
 /// An area with its desk.
 pub(super) struct Area {
     pub(super) code: String,
+    rules: Rules,
     pub(super) desk: Desk,
     pub(super) ready: Vec<Ready>,
     pub(super) next: AtomicUsize,
@@ -165,7 +166,7 @@ pub(super) async fn area(
     let code = rules.engine.area().code.0.clone();
     let number = area_number(&code).map_err(|e| e.to_string())?;
     registers(&*store, number).await?;
-    let desk = Desk::open(store, rules, settings).await.map_err(|e| e.to_string())?;
+    let desk = Desk::open(store, rules.clone(), settings).await.map_err(|e| e.to_string())?;
     let mut dice = Dice::new(at as u64);
     let all: Vec<u32> = (0..people).collect();
     for some in all.chunks(20_000) {
@@ -183,7 +184,7 @@ pub(super) async fn area(
         });
         asked(&desk, Ask::EnterFilings(chosen.collect())).await?;
     }
-    Ok(Area { code, desk, ready: Vec::new(), next: AtomicUsize::new(0) })
+    Ok(Area { code, rules, desk, ready: Vec::new(), next: AtomicUsize::new(0) })
 }
 
 async fn asked(desk: &Desk, ask: Ask) -> Result<Answer, String> {
@@ -245,6 +246,17 @@ async fn one(desk: &Desk, dice: &mut Dice, people: u32) -> Result<Ready, String>
 }
 
 impl Area {
+    /// Opens the desk anew, on books that were opened anew.
+    pub(super) async fn reopen(
+        &mut self,
+        store: Arc<dyn Store>,
+        settings: Settings,
+    ) -> Result<(), String> {
+        let desk = Desk::open(store, self.rules.clone(), settings).await;
+        self.desk = desk.map_err(|e| e.to_string())?;
+        Ok(())
+    }
+
     /// The next visit to settle.
     pub(super) fn take(&self) -> Option<Ready> {
         self.ready.get(self.next.fetch_add(1, Ordering::Relaxed)).copied()
