@@ -227,7 +227,7 @@ registry! {
     DUE_COUNT = Statement::one("due-count", "SELECT COUNT(*) FROM due WHERE area = $1");
     /// A read of a person.
     READ_PUT = Statement::one("read-put",
-        "INSERT INTO reads (moment, viewer, purpose, area, person) VALUES ($1, $2, $3, $4, $5)");
+        "INSERT INTO reads (moment, viewer, purpose, area, person) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING");
     /// The last reads of a person.
     READS = Statement::one("reads",
         "SELECT moment, viewer, purpose, area, person FROM reads WHERE area = $1 AND person = $2 ORDER BY moment DESC LIMIT $3");

@@ -129,13 +129,13 @@ pub static TABLES: &[Table] = &[
     },
     Table {
         name: "reads",
-        key: 0,
+        key: 5,
         columns: &[
+            ("area", Int),
+            ("person", Int),
             ("moment", Int),
             ("viewer", Text),
             ("purpose", Text),
-            ("area", Int),
-            ("person", Int),
         ],
     },
 ];

@@ -123,13 +123,7 @@ pub(super) async fn load<'d>(
 
 /// What is being committed holds before what the store says.
 fn overlay(sitting: &mut Sitting<'_>, carry: &Carry, needs: &Needs, keys: &[Vec<u8>]) {
-    let mut visits: BTreeSet<u64> = sitting.visits.keys().chain(&needs.visits).copied().collect();
-    // Whose life is needed whole is needed with what is being committed.
-    let bill = |seq: &u64| sitting.visits.values().find(|file| file.bill(*seq).is_some());
-    let lives: BTreeSet<u64> =
-        needs.lives.iter().filter_map(bill).map(|file| file.opened.person).collect();
-    let own = carry.visits.iter().filter(|(_, file)| lives.contains(&file.opened.person));
-    visits.extend(own.map(|(visit, _)| *visit));
+    let visits: BTreeSet<u64> = sitting.visits.keys().chain(&needs.visits).copied().collect();
     let newer = |visit: u64| Some((visit, carry.visits.get(&visit)?.clone()));
     sitting.visits.extend(visits.into_iter().filter_map(newer));
     for key in keys {

@@ -8,5 +8,4 @@ CREATE TABLE disturbed (area BIGINT NOT NULL, person BIGINT NOT NULL, PRIMARY KE
 CREATE TABLE due (area BIGINT NOT NULL, bill BIGINT NOT NULL, person BIGINT NOT NULL, since BIGINT NOT NULL, paid BIGINT NOT NULL, would BIGINT, note TEXT NOT NULL, PRIMARY KEY (area, bill));
 CREATE INDEX due_person ON due (area, person);
 CREATE TABLE due_parts (area BIGINT NOT NULL, bill BIGINT NOT NULL, place BIGINT NOT NULL, part TEXT NOT NULL, fund TEXT NOT NULL, was BIGINT NOT NULL, would BIGINT NOT NULL, PRIMARY KEY (area, bill, place));
-CREATE TABLE reads (moment BIGINT NOT NULL, viewer TEXT NOT NULL, purpose TEXT NOT NULL, area BIGINT NOT NULL, person BIGINT NOT NULL);
-CREATE INDEX reads_person ON reads (area, person, moment);
+CREATE TABLE reads (area BIGINT NOT NULL, person BIGINT NOT NULL, moment BIGINT NOT NULL, viewer TEXT NOT NULL, purpose TEXT NOT NULL, PRIMARY KEY (area, person, moment, viewer, purpose));

@@ -8,5 +8,4 @@ CREATE TABLE disturbed (area INTEGER NOT NULL, person INTEGER NOT NULL, PRIMARY 
 CREATE TABLE due (area INTEGER NOT NULL, bill INTEGER NOT NULL, person INTEGER NOT NULL, since INTEGER NOT NULL, paid INTEGER NOT NULL, would INTEGER, note TEXT NOT NULL, PRIMARY KEY (area, bill)) WITHOUT ROWID;
 CREATE INDEX due_person ON due (area, person);
 CREATE TABLE due_parts (area INTEGER NOT NULL, bill INTEGER NOT NULL, place INTEGER NOT NULL, part TEXT NOT NULL, fund TEXT NOT NULL, was INTEGER NOT NULL, would INTEGER NOT NULL, PRIMARY KEY (area, bill, place)) WITHOUT ROWID;
-CREATE TABLE reads (moment INTEGER NOT NULL, viewer TEXT NOT NULL, purpose TEXT NOT NULL, area INTEGER NOT NULL, person INTEGER NOT NULL);
-CREATE INDEX reads_person ON reads (area, person, moment);
+CREATE TABLE reads (area INTEGER NOT NULL, person INTEGER NOT NULL, moment INTEGER NOT NULL, viewer TEXT NOT NULL, purpose TEXT NOT NULL, PRIMARY KEY (area, person, moment, viewer, purpose)) WITHOUT ROWID;
