@@ -101,7 +101,7 @@ impl Sqlite {
             writer: pool(1).connect_with(options.clone()).await.map_err(open)?,
             readers: pool(4).connect_with(options).await.map_err(open)?,
             mover: pool(1).connect_lazy_with(brief),
-            follower: SqlitePoolOptions::new().max_connections(1).connect_lazy_with(behind),
+            follower: pool(1).connect_lazy_with(behind),
             file: file.to_path_buf(),
         };
         books.migrate().await?;
