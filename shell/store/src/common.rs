@@ -113,20 +113,10 @@ macro_rules! implement_store {
                 keys: &[Vec<u8>],
                 visits: &[i64],
             ) -> Result<Found, StoreError> {
-                let led = async {
-                    match keys {
-                        [] => Ok(Vec::new()),
-                        some => self.read_keys(area, some).await,
-                    }
-                };
-                let happened = async {
-                    match visits {
-                        [] => Ok(Vec::new()),
-                        some => self.read_events(&sql::EVENTS_OF_VISITS, area, some).await,
-                    }
-                };
-                let (keys, events) = tokio::try_join!(led, happened)?;
-                Ok(Found { keys, events })
+                if keys.is_empty() && visits.is_empty() {
+                    return Ok(Found::default());
+                }
+                self.read_found(area, keys, visits).await
             }
 
             async fn kept(&self, area: i64, persons: &[i64]) -> Result<Kept, StoreError> {

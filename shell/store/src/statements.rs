@@ -82,6 +82,18 @@ registry! {
         sqlite: "SELECT seq, visit, body FROM events WHERE area = ? AND visit IN ({rows}) ORDER BY visit, seq",
         row: "?",
         postgres: "SELECT k.* FROM unnest($2::bigint[]) w(one) CROSS JOIN LATERAL (SELECT seq, visit, body FROM events WHERE area = $1 AND visit = w.one OFFSET 0) k ORDER BY visit, seq" };
+    /// Message keys that are there (without a visit) and events of some visits, in one answer.
+    FOUND_PG = Statement { name: "found",
+        sqlite: "SELECT 1",
+        row: "",
+        postgres: "SELECT NULL::bigint, k.seq, k.message FROM unnest($2::bytea[]) w(one) CROSS JOIN LATERAL (SELECT seq, message FROM message_keys WHERE area = $1 AND message = w.one OFFSET 0) k \
+            UNION ALL SELECT k.visit, k.seq, k.body FROM unnest($3::bigint[]) w(one) CROSS JOIN LATERAL (SELECT visit, seq, body FROM events WHERE area = $1 AND visit = w.one OFFSET 0) k" };
+    /// Files (without a period) and tallies of some persons, in one answer.
+    KEPT_PG = Statement { name: "kept",
+        sqlite: "SELECT 1",
+        row: "",
+        postgres: "SELECT NULL::bigint, k.person, k.body FROM unnest($2::bigint[]) w(one) CROSS JOIN LATERAL (SELECT person, body FROM people WHERE area = $1 AND person = w.one OFFSET 0) k \
+            UNION ALL SELECT k.period, k.person, k.body FROM unnest($2::bigint[]) w(one) CROSS JOIN LATERAL (SELECT period, person, body FROM tallies WHERE area = $1 AND person = w.one OFFSET 0) k" };
     /// Single events.
     EVENTS_AT = Statement { name: "events-at",
         sqlite: "SELECT seq, visit, body FROM events WHERE area = ? AND seq IN ({rows}) ORDER BY seq",

@@ -116,7 +116,7 @@ async fn next(
         fill(tickets, waiting, share(waiting, tickets));
         return Step::Decide;
     };
-    let enough = (in_air * 3).div_ceil(4).min(most);
+    let enough = (in_air * 7).div_ceil(8).min(most);
     while waiting.len() + tickets.len() < enough {
         tokio::select! {
             biased;

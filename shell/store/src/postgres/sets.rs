@@ -2,7 +2,7 @@
 
 use super::Postgres;
 use crate::StoreError;
-use crate::rows::{EventRow, InstitutionRow, ItemRow, Kept, PersonRow};
+use crate::rows::{EventRow, Found, InstitutionRow, ItemRow, Kept, PersonRow, TallyRow};
 use crate::statements::{self as sql, Statement};
 
 impl Postgres {
@@ -17,21 +17,36 @@ impl Postgres {
         Ok(rows.into_iter().map(super::event_row).collect())
     }
 
-    pub(super) async fn read_keys(
+    pub(super) async fn read_found(
         &self,
         area: i64,
         keys: &[Vec<u8>],
-    ) -> Result<Vec<(Vec<u8>, i64)>, StoreError> {
-        let query = sqlx::query_as(sql::KEYS.postgres).bind(area).bind(keys);
-        Ok(query.fetch_all(&self.readers).await?)
+        visits: &[i64],
+    ) -> Result<Found, StoreError> {
+        type Row = (Option<i64>, i64, Vec<u8>);
+        let query = sqlx::query_as::<_, Row>(sql::FOUND_PG.postgres);
+        let rows = query.bind(area).bind(keys).bind(visits).fetch_all(&self.readers).await?;
+        let mut found = Found::default();
+        for (visit, seq, body) in rows {
+            match visit {
+                None => found.keys.push((body, seq)),
+                visit => found.events.push(EventRow { seq, visit, body }),
+            }
+        }
+        Ok(found)
     }
 
     pub(super) async fn read_kept(&self, area: i64, persons: &[i64]) -> Result<Kept, StoreError> {
-        let files = sqlx::query_as(sql::FILES.postgres).bind(area).bind(persons);
-        let tallies = sqlx::query_as(sql::TALLIES.postgres).bind(area).bind(persons);
-        let (files, tallies): (_, Vec<(i64, i64, Vec<u8>)>) =
-            tokio::try_join!(files.fetch_all(&self.readers), tallies.fetch_all(&self.readers))?;
-        Ok(Kept { files, tallies: tallies.into_iter().map(super::tally_row).collect() })
+        type Row = (Option<i64>, i64, Vec<u8>);
+        let query = sqlx::query_as::<_, Row>(sql::KEPT_PG.postgres).bind(area).bind(persons);
+        let mut kept = Kept::default();
+        for (period, person, body) in query.fetch_all(&self.readers).await? {
+            match period {
+                None => kept.files.push((person, body)),
+                Some(period) => kept.tallies.push(TallyRow { person, period, body }),
+            }
+        }
+        Ok(kept)
     }
 
     pub(super) async fn read_persons(

@@ -2,7 +2,7 @@
 
 use super::Sqlite;
 use crate::StoreError;
-use crate::rows::{EventRow, InstitutionRow, ItemRow, Kept, PersonRow};
+use crate::rows::{EventRow, Found, InstitutionRow, ItemRow, Kept, PersonRow};
 use crate::statements::{self as sql, Statement};
 use sqlx::AssertSqlSafe;
 use std::collections::HashMap;
@@ -66,7 +66,19 @@ impl Sqlite {
         Ok(rows.into_iter().map(super::event_row).collect())
     }
 
-    pub(super) async fn read_keys(
+    pub(super) async fn read_found(
+        &self,
+        area: i64,
+        keys: &[Vec<u8>],
+        visits: &[i64],
+    ) -> Result<Found, StoreError> {
+        let keys = self.read_keys(area, keys);
+        let events = self.read_events(&sql::EVENTS_OF_VISITS, area, visits);
+        let (keys, events) = tokio::try_join!(keys, events)?;
+        Ok(Found { keys, events })
+    }
+
+    async fn read_keys(
         &self,
         area: i64,
         keys: &[Vec<u8>],
@@ -78,8 +90,9 @@ impl Sqlite {
     pub(super) async fn read_kept(&self, area: i64, persons: &[i64]) -> Result<Kept, StoreError> {
         type File = (i64, Vec<u8>);
         type Tally = (i64, i64, Vec<u8>);
-        let files = over!(self, &sql::FILES, area, persons, File);
-        let rows = over!(self, &sql::TALLIES, area, persons, Tally);
+        let files = async { Ok(over!(self, &sql::FILES, area, persons, File)) };
+        let rows = async { Ok::<_, StoreError>(over!(self, &sql::TALLIES, area, persons, Tally)) };
+        let (files, rows) = tokio::try_join!(files, rows)?;
         Ok(Kept { files, tallies: rows.into_iter().map(super::tally_row).collect() })
     }
 
