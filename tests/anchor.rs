@@ -51,6 +51,39 @@ fn books_hold_and_meet_their_anchors() {
     assert_eq!(json["checked"]["persons"], 3);
 }
 
+/// Serves until it is ready and has written what it writes at first, then stops it.
+fn serve_once(data: &str, wanted: usize) -> usize {
+    let mut server = Command::new(env!("CARGO_BIN_EXE_gongji"))
+        .args(["serve", "--data", data, "--listen", "127.0.0.1:0"])
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .expect("runs");
+    let file = Path::new(data).join("anchors.jsonl");
+    let lines = || std::fs::read_to_string(&file).map_or(0, |text| text.lines().count());
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    while lines() < wanted && std::time::Instant::now() < until {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    // Whatever it would write beyond that, it would write at once.
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    server.kill().expect("runs still");
+    server.wait().expect("ends");
+    lines()
+}
+
+#[test]
+fn a_server_anchors_once_a_day() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("books");
+    let data = data.to_str().expect("a name");
+    import(data, folder.path(), PERSONS);
+    let first = serve_once(data, 1);
+    let again = serve_once(data, 1);
+    // Midnight may lie between the two.
+    assert!(first == 1 && (1..=2).contains(&again), "{first} then {again} anchors");
+    ends(&["verify", "--data", data], 0, &["anchors", "all holds"]);
+}
+
 #[test]
 fn an_anchor_that_was_changed_or_is_not_met_is_found() {
     let folder = tempfile::tempdir().expect("a folder");

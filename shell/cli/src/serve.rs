@@ -5,6 +5,7 @@ use crate::books::{Books, block_on};
 use crate::data_folder::folder;
 use crate::settle::source;
 use office::Address;
+use office::anchor::anchor_daily;
 use office::desk::{Desk, Rules, Settings};
 use office::examples::examples;
 use office::law_book::LawBook;
@@ -12,6 +13,8 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
 use web::{App, ServeError};
 
 /// Serves the pages on this machine, until stopped with ctrl-c or SIGTERM.
@@ -129,14 +132,42 @@ fn serve(open: Open, listener: TcpListener, ready: impl FnOnce(&App)) -> Result<
         let stop = stop().map_err(|e| format!("cannot hear signals: {e}"))?;
         let books = open_books(&open).await?;
         let follower = tokio::spawn(books.clone().follow());
+        let anchored = match open.desks {
+            true => Some(tokio::spawn(daily(books.store().clone(), anchors(&open.address)?))),
+            false => None,
+        };
         let [law, examples] = open.law;
         let app = App::with_books(law, examples, books.clone());
         ready(&app);
         let served = web::serve_until(app, listener, stop).await.map_err(|e| e.to_string());
         follower.abort();
+        if let Some(task) = anchored {
+            task.abort();
+        }
         books.store().close().await;
         served
     })
+}
+
+/// The folder of key and anchors: outside the database, also where that is PostgreSQL.
+fn anchors(address: &Address) -> Result<PathBuf, String> {
+    match address {
+        Address::Data(folder) => Ok(folder.clone()),
+        Address::Database(_) => folder(None),
+    }
+}
+
+/// How often it is seen whether this day's anchor is written.
+const ANCHORED: Duration = Duration::from_secs(600);
+
+/// Anchors the heads once a day, as long as it serves.
+async fn daily(store: Arc<dyn office::Store>, folder: PathBuf) {
+    loop {
+        if let Err(error) = anchor_daily(&*store, &folder).await {
+            eprintln!("gongji serve: the heads were not anchored: {error}");
+        }
+        tokio::time::sleep(ANCHORED).await;
+    }
 }
 
 /// Done on ctrl-c or SIGTERM.

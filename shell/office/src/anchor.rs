@@ -42,7 +42,7 @@ pub enum NotAnchored {
 }
 
 /// The signing key of a file; a key is made on first use.
-pub fn key(path: &Path) -> Result<impl Signer, NotAnchored> {
+pub fn key(path: &Path) -> Result<impl Signer + use<>, NotAnchored> {
     if path.exists() {
         return Ok(seal::key::load(path)?);
     }
@@ -72,4 +72,18 @@ pub async fn anchor(
         anchors.push(anchor);
     }
     Ok(anchors)
+}
+
+/// Anchors in a data folder unless it was done on this legal day (UTC+8); whether it was done now.
+pub async fn anchor_daily(store: &dyn Store, folder: &Path) -> Result<bool, NotAnchored> {
+    let file = folder.join(FILE);
+    let zone = TimeZone::fixed(jiff::tz::offset(8));
+    let day = |moment: jiff::Timestamp| moment.to_zoned(zone.clone()).date();
+    let anchors = if file.exists() { seal::anchor::read(&file)? } else { Vec::new() };
+    let last = anchors.iter().filter_map(|anchor| anchor.written.parse().ok()).map(day).max();
+    if last == Some(day(jiff::Timestamp::now())) {
+        return Ok(false);
+    }
+    let signer = key(&folder.join(KEY))?;
+    Ok(!anchor(store, &signer, &file).await?.is_empty())
 }
