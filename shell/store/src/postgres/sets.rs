@@ -33,6 +33,7 @@ impl Postgres {
                 visit => found.events.push(EventRow { seq, visit, body }),
             }
         }
+        found.events.sort_unstable_by_key(|event| (event.visit, event.seq));
         Ok(found)
     }
 

@@ -50,7 +50,8 @@ async fn batch(connection: &mut PgConnection, commit: &Commit) -> Result<bool, s
         .bind(persons)
         .bind(periods)
         .bind(tallies);
-    Ok(query.fetch_optional(connection).await?.is_some())
+    // Read to the end: only then has the server committed.
+    Ok(!query.fetch_all(connection).await?.is_empty())
 }
 
 /// What only some batches bring.
