@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex};
 
 /// Sizes of chunks: few texts, each prepared once a connection.
-const SIZES: [usize; 4] = [128, 32, 8, 1];
+const SIZES: [usize; 8] = [128, 64, 32, 16, 8, 4, 2, 1];
 
 type Texts = Mutex<HashMap<(&'static str, usize), Arc<str>>>;
 static TEXTS: LazyLock<Texts> = LazyLock::new(Texts::default);
@@ -164,7 +164,7 @@ mod tests {
     fn lists_go_in_chunks_of_known_sizes() {
         let list: Vec<u32> = (0..300).collect();
         let sizes: Vec<usize> = chunks(&list).map(<[u32]>::len).collect();
-        assert_eq!(sizes, [128, 128, 32, 8, 1, 1, 1, 1]);
-        assert_eq!([1, 2, 9, 64, 500].map(padded), [1, 8, 32, 128, 128]);
+        assert_eq!(sizes, [128, 128, 32, 8, 4]);
+        assert_eq!([1, 2, 9, 64, 500].map(padded), [1, 2, 16, 64, 128]);
     }
 }

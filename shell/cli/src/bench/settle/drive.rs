@@ -31,9 +31,9 @@ impl Round {
 static MESSAGES: AtomicU64 = AtomicU64::new(0);
 
 /// A settlement as a hospital asks for it, with its idempotency key.
-fn request(ready: &Ready) -> Request {
+fn request(area: &str, ready: &Ready) -> Request {
     let number = MESSAGES.fetch_add(1, Ordering::Relaxed);
-    let code = institution(u64::from(ready.institution));
+    let code = institution(area, u64::from(ready.institution));
     let (clock, serial) = (20_260_301_000_000 + number / 10_000, number % 10_000);
     let message = format!("{code}{clock}{serial:04}");
     let (visit, to, total) = (ready.visit, ready.to, ready.total);
@@ -70,7 +70,7 @@ pub(super) async fn all(areas: &Arc<Vec<Area>>, clients: usize) -> Result<u64, S
             let area = &areas[client % areas.len()];
             let mut settled = 0;
             while let Some(ready) = area.take() {
-                match area.desk.ask(request(&ready)).await {
+                match area.desk.ask(request(&area.code, &ready)).await {
                     Ok(_) => settled += 1,
                     Err(refused) if refused.code.starts_with("desk") => {
                         return Err(refused.sentence.en);
@@ -107,7 +107,7 @@ pub(super) async fn round(
                     return Err(format!("area {} ran out of visits; give --visits", area.code));
                 };
                 let sent = Instant::now();
-                match area.desk.ask(request(&ready)).await {
+                match area.desk.ask(request(&area.code, &ready)).await {
                     Ok(_) => round.settled += 1,
                     Err(refused) if refused.code.starts_with("desk") => {
                         return Err(refused.sentence.en);

@@ -108,8 +108,8 @@ fn day(month: u64, of_month: u64) -> Day {
     day.unwrap_or_else(|| unreachable!("the bench has days 1 to 28 only"))
 }
 
-pub(super) fn institution(at: u64) -> String {
-    format!("H44070{at:06}")
+pub(super) fn institution(area: &str, at: u64) -> String {
+    format!("H{area}{at:05}")
 }
 
 pub(super) fn person(at: u32) -> String {
@@ -124,7 +124,7 @@ fn chosen(person: u32) -> u64 {
 async fn registers(store: &dyn Store, number: i64) -> Result<(), String> {
     let from_day = i64::from(day(1, 1).number());
     let at = |n: u64| InstitutionRow {
-        code: institution(n),
+        code: institution(&number.to_string(), n),
         from_day,
         to_day: None,
         name: format!("Institution {n}"),
@@ -219,7 +219,7 @@ pub(super) async fn area(
             person: person(*at),
             filing: Filing {
                 kind: FilingKind::Chosen,
-                value: institution(chosen(*at)),
+                value: institution(&code, chosen(*at)),
                 from: day(1, 1),
                 to: None,
             },
@@ -273,7 +273,7 @@ async fn one(desk: &Desk, dice: &mut Dice, people: u32) -> Result<Ready, String>
     let from = day(1 + dice.below(11), 1 + dice.below(20));
     let visit = Visit {
         person: self::person(person),
-        institution: institution(place),
+        institution: institution(desk.area(), place),
         care: if stay { "inpatient" } else { "outpatient" }.to_string(),
         from,
         condition: None,
