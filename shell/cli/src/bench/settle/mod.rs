@@ -42,9 +42,6 @@ pub(crate) struct Args {
     /// Visits made ready for a round, over all areas.
     #[arg(long, default_value_t = 400_000)]
     visits: usize,
-    /// About so many funds: each layer pays from another every few days. 1: as the law ships.
-    #[arg(long, default_value_t = 1)]
-    funds: usize,
     /// Bills stored before the first round; the desks are opened anew after them.
     #[arg(long, default_value_t = 0)]
     stored: u64,
@@ -101,9 +98,7 @@ async fn measure(args: &Args) -> Result<Figures, String> {
     let settings = Settings { batch: args.batch, ..Settings::default() };
     let mut areas = Vec::new();
     for at in 0..args.areas.max(1) {
-        areas.push(
-            region::area(store.clone(), at, args.people, args.funds, settings.clone()).await?,
-        );
+        areas.push(region::area(store.clone(), at, args.people, settings.clone()).await?);
     }
     let mut restart = None;
     if args.stored > 0 {
@@ -246,7 +241,7 @@ fn print(args: &Args, figures: &Figures) {
     if args.json {
         let value = serde_json::json!({
             "bench": "settle", "engine": figures.engine, "clients": args.clients,
-            "areas": args.areas, "funds": args.funds, "rounds": args.rounds, "seconds": args.seconds,
+            "areas": args.areas, "rounds": args.rounds, "seconds": args.seconds,
             "settled": figures.settled, "refused": figures.refused, "machine": machine(),
             "figures": [{
                 "name": "durable settlements/s", "value": figures.ours.median(),

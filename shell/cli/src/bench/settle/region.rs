@@ -43,46 +43,8 @@ pub(super) struct Area {
     pub(super) next: AtomicUsize,
 }
 
-/// Layers of the shipped law that pay from a fund.
-const LAYERS: usize = 10;
-
-/// A text of the law in which each layer pays from another fund every few days of the year, so that
-/// there are about so many funds.
-fn many_funds(text: &str, funds: usize) -> Result<String, String> {
-    let spans = funds.div_ceil(LAYERS).min(365);
-    let first = day(1, 1);
-    let on = |at: usize| Day::from_number(first.number() + (at * 365 / spans) as i32);
-    let mut out = String::new();
-    for (at, block) in text.split("\n[[").enumerate() {
-        let block = if at == 0 { block.to_string() } else { format!("\n[[{block}") };
-        let line = |name: &str| {
-            let mut lines = block.lines();
-            lines.find_map(|l| l.strip_prefix(name)?.strip_prefix(" = ").map(str::to_string))
-        };
-        let (fund, from) = (line("fund"), line("from"));
-        let (true, Some(fund), Some(from)) = (block.contains("[[layer]]"), fund, from) else {
-            out += &block;
-            continue;
-        };
-        let name = line("name").unwrap_or_default();
-        for span in 0..spans {
-            let (Some(start), Some(next)) = (on(span), on(span + 1)) else {
-                return Err("the year has no such day".to_string());
-            };
-            let id = format!("{}-{span}", name.trim_matches('"'));
-            let dates = format!("from = {start}\nto = {}", next.previous());
-            let copy = block.replacen(&format!("fund = {fund}"), &format!("fund = \"{id}\""), 1);
-            out += &copy.replacen(&format!("from = {from}"), &dates, 1);
-            out += &format!(
-                "\n[[fund]]\nid = \"{id}\"\nzh = \"{id}\"\nen = \"{id}\"\nfund_pay_type = \"999999\"\n"
-            );
-        }
-    }
-    Ok(out)
-}
-
 /// The rules of an area that is like Jiangmen but for its code.
-fn rules(at: usize, funds: usize) -> Result<Rules, String> {
+fn rules(at: usize) -> Result<Rules, String> {
     let said = |e: office::law_book::LawError| e.to_string();
     let book = LawBook::open(&LawSource::Embedded).map_err(said)?;
     let bytes = book.texts_of(AREA).map_err(said)?;
@@ -94,9 +56,6 @@ fn rules(at: usize, funds: usize) -> Result<Rules, String> {
             *text = text.replacen(AREA, &code, 1);
         }
         *path = path.replacen(AREA, &code, 1);
-        if funds > 1 {
-            *text = many_funds(text, funds)?;
-        }
     }
     let bytes = serde_json::to_vec(&texts).map_err(|e| e.to_string())?;
     let book = LawBook::from_kept(&bytes).map_err(said)?;
@@ -201,10 +160,9 @@ pub(super) async fn area(
     store: Arc<dyn Store>,
     at: usize,
     people: u32,
-    funds: usize,
     settings: Settings,
 ) -> Result<Area, String> {
-    let rules = rules(at, funds)?;
+    let rules = rules(at)?;
     let code = rules.engine.area().code.0.clone();
     let number = area_number(&code).map_err(|e| e.to_string())?;
     registers(&*store, number).await?;
