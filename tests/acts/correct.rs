@@ -1,8 +1,13 @@
 //! Correct a bill: undone and decided anew by what is known now, in one commit, or left as it was.
 
-use gongji_tests::desk::{Region, basic, bill, book, both, mid, paid, yuan};
+use gongji_tests::desk::{
+    Region, address, basic, bill, book, both, lines_of, mid, paid, undo, yuan,
+};
+use gongji_tests::random::Random;
+use gongji_tests::scale;
 use office::correct::Correct;
 use office::desk::Ask;
+use office::reverse::Reverse;
 use office::settle_visit::Bill;
 use office::{import_filings, import_persons};
 use record::Deed;
@@ -97,6 +102,96 @@ async fn a_part_of_a_stay_is_corrected_with_its_own_lines_alone() {
         assert_eq!(refused.code, "later-bill");
         let wrong = Ask::Correct(Correct { bill: event.seq, person: Some("E2".into()) });
         assert_eq!(region.ask(wrong).await.expect_err("another's").code, "other-person");
+        region.verify().await;
+    }
+}
+
+#[tokio::test]
+async fn a_chain_that_a_later_bill_opened_goes_on_however_often_an_earlier_one_is_corrected() {
+    for region in both().await {
+        // What is all the person's own is no stay and opens no chain; the other opens one.
+        for (person, item, opens) in [("R2", "C1", false), ("E2", "A1", true)] {
+            let visit = region.visit(person, "H3", "inpatient", "2026-06-01").await;
+            region.lines(visit, 1, &[(item, "2000", "1")]).await;
+            let (mut old, first) = region.settle(visit, "2026-06-02").await;
+            assert_eq!(first.chain, opens.then_some(old));
+            let visit = region.stay(person, "H3", "inpatient", "2026-06-10", "2000").await;
+            let (later, opened) = region.settle(visit, "2026-06-11").await;
+            assert_eq!((opened.chain_before, opened.chain), (first.chain, Some(later)));
+            for _ in 0..3 {
+                let (new, again) = region.settled(correct(old)).await;
+                assert_eq!((again.chain_before, again.chain), (Some(later), Some(later)));
+                old = new;
+            }
+            let (new, again) = region.settled(correct(later)).await;
+            assert_eq!((again.chain_before, again.chain), (first.chain, Some(new)));
+        }
+        region.verify().await;
+    }
+}
+
+/// Settles something of one of a few persons by the message of this number; the bill.
+async fn settle_something(
+    region: &Region,
+    random: &mut Random,
+    number: usize,
+    visits: &mut Vec<u64>,
+) -> Option<u64> {
+    if visits.is_empty() || random.chance(90) {
+        let person = random.pick(&["R1", "E1"]);
+        let from = random.pick(&["2026-04-30", "2026-05-10"]);
+        visits.push(region.visit(person, "H3", "inpatient", from).await);
+    }
+    let visit = random.pick(visits);
+    let item = random.pick(&["A1", "C1"]);
+    let lines = Ask::RecordLines(lines_of(visit, number, &[(item, "1250", "1")]));
+    region.ask(lines).await.ok()?;
+    let name = format!("m{number}");
+    let ask = match random.chance(30) {
+        true => mid(visit, "2026-05-20", &name),
+        false => Ask::Settle(Bill { batch: name.clone(), ..bill(visit, "2026-05-20") }),
+    };
+    Some(region.send(&name, ask).await.ok()?.event()?.seq)
+}
+
+/// Settled, undone, corrected and reversed in any order: what stands can be decided again.
+#[tokio::test]
+async fn acts_in_any_order_leave_books_that_verify() {
+    for seed in 0..scale(2, 100) {
+        let region = Region::new("sqlite").await;
+        let mut random = Random::new(seed);
+        let (mut visits, mut bills, mut messages) = (Vec::new(), Vec::new(), Vec::new());
+        let mut done = [0; 4];
+        for number in 0..150 {
+            let name = format!("m{number}");
+            let recent = |all: &[u64]| all[all.len().saturating_sub(8)..].to_vec();
+            let kind = random.pick(&[0, 0, 0, 1, 1, 2, 2, 2, 3]);
+            let new = match kind {
+                _ if bills.is_empty() => {
+                    settle_something(&region, &mut random, number, &mut visits).await
+                }
+                0 => settle_something(&region, &mut random, number, &mut visits).await,
+                1 => {
+                    let ask = Ask::Undo(undo(random.pick(&recent(&bills))));
+                    region.send(&name, ask).await.ok().map(|_| 0)
+                }
+                2 => {
+                    let ask = correct(random.pick(&recent(&bills)));
+                    let answer = region.send(&name, ask).await.ok();
+                    answer.and_then(|answer| Some(answer.event()?.seq))
+                }
+                _ => {
+                    let message = address(&format!("m{}", random.pick(&recent(&messages))));
+                    let ask = Ask::Reverse(Reverse { message, person: None });
+                    region.send(&name, ask).await.ok().map(|_| 0)
+                }
+            };
+            let Some(new) = new else { continue };
+            bills.extend((new > 0).then_some(new));
+            messages.push(number as u64);
+            done[kind] += 1;
+        }
+        assert!(done.iter().all(|count| *count > 5), "seed {seed}: {done:?}");
         region.verify().await;
     }
 }

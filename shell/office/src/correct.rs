@@ -6,7 +6,7 @@
 
 use crate::desk::{Answer, Needs, Refused, Sitting};
 use crate::refuse::refused;
-use crate::settle_visit::{Bill, decide_at};
+use crate::settle_visit::{Bill, chain_before, decide_at};
 use crate::undo::{Undo, undone, visit_of_bill};
 use record::{Deed, Key};
 
@@ -60,14 +60,13 @@ pub(crate) fn correct(
     };
     let (mid_stay, place) = (old.mid_stay, visit_of_bill(sitting, bill, None)?.1);
     let (owner, place) = (file.opened.person, file.place(place));
-    // A referral chain that a later bill opened goes on.
-    let kept = sitting.chain_of(owner) != old.chain;
     let before = sitting.save(file.seq);
     sitting.add(None, Deed::Undo(undone));
     match decide_at(sitting, &again, mid_stay, Some(place)) {
         Ok(mut billed) => {
             billed.corrects = Some(bill);
-            if kept {
+            // A referral chain that a later bill opened goes on.
+            if chain_before(sitting, owner, place).is_some() {
                 billed.chain_before = sitting.chain_of(owner);
                 billed.chain = billed.chain_before;
             }

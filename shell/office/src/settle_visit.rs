@@ -113,22 +113,33 @@ fn counted_before(
     place: u64,
 ) -> Accumulators {
     let own = sitting.visits.values().filter(|file| file.opened.person == person);
-    let bills = own.flat_map(|file| file.live().map(move |bill| (file.place(bill), bill)));
-    let (mut counted, mut last, mut later) = (state.counted.clone(), None, false);
-    for (at, bill) in bills {
-        let Some(billed) = bill.billed() else { continue };
-        if at > place {
-            later = true;
-            again::counted(&billed.deltas).for_each(|(key, delta)| counted.add(key, -delta));
-        } else if last.is_none_or(|(before, _)| before < at) {
-            last = Some((at, billed.chain));
-        }
+    let later = own.flat_map(|file| file.live().filter(move |bill| file.place(bill) > place));
+    let mut counted = state.counted.clone();
+    for billed in later.filter_map(|bill| bill.billed()) {
+        again::counted(&billed.deltas).for_each(|(key, delta)| counted.add(key, -delta));
     }
-    if later {
-        let chain = last.and_then(|(_, chain)| chain);
+    if let Some(chain) = chain_before(sitting, person, place) {
         counted.chain = chain.map(|seq| bill_id(sitting.area(), seq));
     }
     counted
+}
+
+/// The referral chain that was open at a place, if a bill that stands behind it opened the one that
+/// is open now: the one before that, and so on back to what was opened before the place.
+pub(crate) fn chain_before(sitting: &Sitting<'_>, person: u64, place: u64) -> Option<Option<u64>> {
+    let behind = |chain: u64| {
+        let mut own = sitting.visits.values().filter(|file| file.opened.person == person);
+        let (file, bill) = own.find_map(|file| Some((file, file.bill(chain)?)))?;
+        (file.place(bill) > place).then_some(bill)
+    };
+    let now = sitting.chain_of(person)?;
+    behind(now).filter(|bill| bill.live)?;
+    let mut chain = Some(now);
+    while let Some(bill) = chain.and_then(behind) {
+        let before = bill.billed().and_then(|billed| billed.chain_before);
+        chain = before.filter(|before| *before < bill.seq);
+    }
+    Some(chain)
 }
 
 fn may_settle(file: &VisitFile, ask: &Bill) -> Result<(), Refused> {
