@@ -52,8 +52,7 @@ pub(crate) async fn look(store: &Arc<dyn Store>, notes: &[Note]) -> Found {
     }
     match verify(store.clone(), &Ask::default()).await {
         Ok(report) => {
-            let said = report.differences.iter().map(|difference| difference.sentence.clone());
-            found.wrong.extend(said);
+            found.wrong.extend(report.differences.iter().map(ToString::to_string));
         }
         Err(error) => found.wrong.push(error.to_string()),
     }
