@@ -89,7 +89,7 @@ impl Bent {
     }
 
     /// Writes or does not, and in half of the cases does not say which.
-    async fn doubtful(&self, commit: &Commit) -> Result<(), StoreError> {
+    async fn doubtful(&self, commit: Arc<Commit>) -> Result<(), StoreError> {
         let mut state = self.state.lock().await;
         state.commits += 1;
         let commits = state.commits;
@@ -204,19 +204,19 @@ macro_rules! bent {
                 self.inner.models()
             }
 
-            async fn write(&self, commit: &Commit) -> Result<(), StoreError> {
+            async fn write(&self, commit: Arc<Commit>) -> Result<(), StoreError> {
                 self.arrive().await;
                 if self.bug == Bug::Doubt {
                     return self.doubtful(commit).await;
                 }
-                let commit = self.bent(commit).await?;
+                let commit = Arc::new(self.bent(&commit).await?);
                 if self.bug != Bug::UnsyncedAnswer {
-                    return self.inner.write(&commit).await;
+                    return self.inner.write(commit).await;
                 }
                 let inner = self.inner.clone();
                 *self.late.lock().await = Some(tokio::spawn(async move {
                     tokio::time::sleep(Duration::from_millis(10)).await;
-                    inner.write(&commit).await
+                    inner.write(commit).await
                 }));
                 Ok(())
             }

@@ -118,12 +118,8 @@ impl Place {
     }
 
     async fn open_in(&self, manner: Manner) -> Result<Office, String> {
-        let options = Sqlite::options(&self.file());
-        let options = match manner.synced {
-            true => options,
-            false => options.pragma("synchronous", "OFF"),
-        };
-        let opened = Sqlite::open_with(&self.file(), options, manner.moves).await;
+        let Manner { synced, moves, .. } = manner;
+        let opened = Sqlite::open_with(&self.file(), store::Manner { synced, moves }).await;
         let store: Arc<dyn Store> = Arc::new(opened.map_err(|e: StoreError| e.to_string())?);
         let rules = Rules::of(&BOOK, AREA).map_err(|e| e.to_string())?;
         // Small batches: more commits for a cut or a fault to meet.

@@ -17,6 +17,9 @@ mod verify;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Gongji (共济): the open platform for a region's multi-tier medical security.
 ///
 /// Without a command: opens the data folder, serves the pages on this machine, says what to try.

@@ -219,7 +219,7 @@ macro_rules! implement_store {
                 Ok(query.fetch_optional(&self.readers).await?)
             }
 
-            async fn write(&self, commit: &Commit) -> Result<(), StoreError> {
+            async fn write(&self, commit: std::sync::Arc<Commit>) -> Result<(), StoreError> {
                 self.write_commit(commit).await
             }
 
@@ -295,10 +295,10 @@ macro_rules! implement_store {
             }
 
             async fn close(&self) {
-                self.close_more().await;
+                self.close_before().await;
                 self.writer.close().await;
                 self.readers.close().await;
-                self.close_others().await;
+                self.close_after().await;
             }
         }
 

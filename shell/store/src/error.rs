@@ -45,7 +45,7 @@ pub enum StoreError {
 
 /// What a code means when the commit itself fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Means {
+pub(crate) enum Means {
     /// What was to be written is there already, and not from this desk.
     Taken,
     /// No space, so nothing whole was written.
@@ -96,10 +96,28 @@ fn postgres(code: &str) -> Means {
     }
 }
 
+/// An error of an engine's client.
+pub(crate) trait Said: ToString {
+    /// What its code means, if the engine gave one.
+    fn means(&self) -> Option<Means>;
+}
+
+impl Said for sqlx::Error {
+    fn means(&self) -> Option<Means> {
+        self.as_database_error().and_then(|error| error.code()).as_deref().map(means)
+    }
+}
+
+impl Said for rusqlite::Error {
+    fn means(&self) -> Option<Means> {
+        self.sqlite_error().and_then(|error| u16::try_from(error.extended_code).ok()).map(sqlite)
+    }
+}
+
 impl StoreError {
     /// What an error of a commit means: refused for sure, or not known.
-    pub(crate) fn of_commit(error: sqlx::Error, area: i64) -> StoreError {
-        match error.as_database_error().and_then(|e| e.code()).as_deref().map(means) {
+    pub(crate) fn of_commit(error: impl Said, area: i64) -> StoreError {
+        match error.means() {
             Some(Means::Taken) => StoreError::Stale { area },
             Some(Means::Full) => StoreError::Full(error.to_string()),
             Some(Means::Refused) => StoreError::Engine(error.to_string()),
@@ -111,20 +129,30 @@ impl StoreError {
     }
 
     /// What an error means while the commit was not asked for yet: nothing was written.
-    pub(crate) fn before_commit(error: sqlx::Error, area: i64) -> StoreError {
-        match error.as_database_error().and_then(|e| e.code()).as_deref().map(means) {
+    pub(crate) fn before_commit(error: impl Said, area: i64) -> StoreError {
+        match error.means() {
             Some(Means::Taken) => StoreError::Stale { area },
-            _ => error.into(),
+            _ => StoreError::elsewhere(&error),
+        }
+    }
+
+    fn elsewhere(error: &impl Said) -> StoreError {
+        match error.means() {
+            Some(Means::Full | Means::FullLater) => StoreError::Full(error.to_string()),
+            _ => StoreError::Engine(error.to_string()),
         }
     }
 }
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> StoreError {
-        match error.as_database_error().and_then(|e| e.code()).as_deref().map(means) {
-            Some(Means::Full | Means::FullLater) => StoreError::Full(error.to_string()),
-            _ => StoreError::Engine(error.to_string()),
-        }
+        StoreError::elsewhere(&error)
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> StoreError {
+        StoreError::elsewhere(&error)
     }
 }
 

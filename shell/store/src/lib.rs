@@ -28,11 +28,12 @@ pub use rows::{
     BatchRow, Commit, EventRow, Found, InstitutionRow, ItemRow, Kept, PersonRow, TallyRow,
 };
 pub use rows_models::{BillRow, Derived, DuePart, DueRow, FundDayRow, InstitutionDayRow, ReadRow};
-pub use sqlite::{LogMoves, Sqlite};
+pub use sqlite::{LogMoves, Manner, Sqlite};
 pub use tables::{Cell, DERIVED, Kind, TABLES, Table};
 
 use async_trait::async_trait;
 use std::path::Path;
+use std::sync::Arc;
 
 /// What both engines do. Areas are their six-digit number.
 #[async_trait]
@@ -111,7 +112,7 @@ pub trait Store: Send + Sync + 'static {
     /// A law by its hash.
     async fn law(&self, hash: &[u8]) -> Result<Option<Vec<u8>>, StoreError>;
     /// Writes a batch whole, synced, or not at all.
-    async fn write(&self, commit: &Commit) -> Result<(), StoreError>;
+    async fn write(&self, commit: Arc<Commit>) -> Result<(), StoreError>;
     /// Writes institutions, all or none.
     async fn put_institutions(&self, rows: &[InstitutionRow]) -> Result<(), StoreError>;
     /// Writes items of an area, all or none.

@@ -79,7 +79,7 @@ registry! {
         "SELECT seq, visit, body FROM events WHERE area = $1 AND seq >= $2 AND seq <= $3 ORDER BY seq");
     /// Events of some visits.
     EVENTS_OF_VISITS = Statement { name: "events-of-visits",
-        sqlite: "SELECT seq, visit, body FROM events WHERE area = ? AND visit IN ({rows}) ORDER BY visit, seq",
+        sqlite: "SELECT seq, visit, body FROM events INDEXED BY events_visit WHERE area = ? AND visit IN ({rows}) ORDER BY visit, seq",
         row: "?",
         postgres: "SELECT k.* FROM unnest($2::bigint[]) w(one) CROSS JOIN LATERAL (SELECT seq, visit, body FROM events WHERE area = $1 AND visit = w.one OFFSET 0) k ORDER BY visit, seq" };
     /// Message keys that are there (without a visit) and events of some visits, in one answer.

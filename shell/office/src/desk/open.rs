@@ -159,8 +159,9 @@ impl Room {
         sitting.add(None, Deed::Law(LawInForce { hash, engine }));
         if let Some(mut sealed) = seal_batch::seal(&mut sitting, written) {
             sealed.commit.law = Some((hash.to_vec(), texts));
-            self.store.write(&sealed.commit).await?;
-            self.next = sealed.commit.last as u64 + 1;
+            let next = sealed.commit.last as u64 + 1;
+            self.store.write(Arc::new(sealed.commit)).await?;
+            self.next = next;
             self.head = sealed.head;
         }
         Ok(())

@@ -173,7 +173,7 @@ async fn advance(
     };
     let store = room.store.clone();
     let span = tracing::debug_span!("commit", area = room.code, events = commit.events.len());
-    let write = tokio::spawn(async move { store.write(&commit).await }.instrument(span));
+    let write = tokio::spawn(async move { store.write(commit).await }.instrument(span));
     *flight = Some(Flight { batch, began: ready, write, outcome: None });
     Ok(())
 }

@@ -65,7 +65,7 @@ impl Postgres {
     }
 
     /// Connections that this engine has besides.
-    async fn close_more(&self) {}
+    async fn close_before(&self) {}
 
     async fn prepare_registry(&self) -> Result<Vec<(String, String)>, StoreError> {
         let mut connection = self.readers.acquire().await?;
@@ -98,7 +98,7 @@ impl Postgres {
         Ok(())
     }
 
-    async fn close_others(&self) {}
+    async fn close_after(&self) {}
 
     async fn copy(&self, _file: &std::path::Path) -> Result<(), StoreError> {
         Err(StoreError::Engine("PostgreSQL is copied row by row, not as a file".to_string()))

@@ -5,19 +5,20 @@ use crate::StoreError;
 use crate::rows::Commit;
 use crate::statements as sql;
 use sqlx::PgConnection;
+use std::sync::Arc;
 
 impl Postgres {
-    pub(super) async fn write_commit(&self, commit: &Commit) -> Result<(), StoreError> {
+    pub(super) async fn write_commit(&self, commit: Arc<Commit>) -> Result<(), StoreError> {
         let unknown = |error: sqlx::Error| StoreError::of_commit(error, commit.area);
         let refused = |error: sqlx::Error| StoreError::before_commit(error, commit.area);
         let mut connection = self.writer.acquire().await?;
         if commit.is_plain() {
-            let held = batch(&mut connection, commit).await.map_err(unknown)?;
+            let held = batch(&mut connection, &commit).await.map_err(unknown)?;
             return if held { Ok(()) } else { Err(StoreError::Stale { area: commit.area }) };
         }
         let mut all = sqlx::Connection::begin(&mut *connection).await.map_err(refused)?;
-        registers(&mut all, commit).await.map_err(refused)?;
-        if !batch(&mut all, commit).await.map_err(refused)? {
+        registers(&mut all, &commit).await.map_err(refused)?;
+        if !batch(&mut all, &commit).await.map_err(refused)? {
             return Err(StoreError::Stale { area: commit.area });
         }
         all.commit().await.map_err(unknown)

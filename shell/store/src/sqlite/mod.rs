@@ -1,7 +1,10 @@
-//! SQLite: sets go in and out as rows of `?`; one connection writes, the log is moved beside it.
+//! SQLite: what desks wait for is read and written on two threads of their own, everything else
+//! through pools; the log is moved beside them.
 
 mod copy;
+mod lane;
 mod models;
+mod read;
 mod sets;
 #[cfg(test)]
 mod tests;
@@ -10,11 +13,13 @@ mod write;
 use crate::migrate;
 use crate::statements::{ALL, Statement};
 use crate::tables::TABLES;
+use lane::Lane;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 use sqlx::{AssertSqlSafe, Connection, Executor, SqlSafeStr, SqliteConnection};
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The books in one file.
@@ -25,7 +30,10 @@ pub struct Sqlite {
     mover: SqlitePool,
     /// Writes read models; its commits do not wait for the disk.
     pub(super) follower: SqlitePool,
-    file: PathBuf,
+    /// Commits what desks decided.
+    writing: Arc<Lane>,
+    /// Reads what desks decide on.
+    reading: Arc<Lane>,
 }
 
 /// When the log is moved into the tables.
@@ -43,6 +51,40 @@ impl Default for LogMoves {
     }
 }
 
+/// How the books are kept.
+#[derive(Debug, Clone, Copy)]
+pub struct Manner {
+    /// Whether what is committed is synced. `false` loses what was answered when the power goes:
+    /// for tests that plant this mistake.
+    pub synced: bool,
+    /// When the log is moved.
+    pub moves: LogMoves,
+}
+
+impl Default for Manner {
+    fn default() -> Manner {
+        Manner { synced: true, moves: LogMoves::default() }
+    }
+}
+
+impl Manner {
+    /// What every connection is told.
+    fn pragmas(self) -> [(&'static str, &'static str); 5] {
+        let synced = if self.synced { "FULL" } else { "OFF" };
+        [
+            ("synchronous", synced),
+            ("wal_autocheckpoint", "0"),
+            ("journal_size_limit", "268435456"),
+            ("cache_size", "-65536"),
+            ("temp_store", "MEMORY"),
+        ]
+    }
+}
+
+/// Bytes of a page in the log.
+const PAGE: u64 = 4096 + 24;
+/// How long a connection waits for another that writes.
+const BUSY: Duration = Duration::from_secs(10);
 /// How long the mover may hold the writer up while it waits for a reader.
 const HOLD_UP: Duration = Duration::from_millis(250);
 /// The most pages that are moved while the writer waits; the rest was moved beside it.
@@ -61,32 +103,28 @@ async fn is_sound(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error
     Ok(!connection.is_in_transaction())
 }
 
+/// How a pool opens the file.
+fn options(file: &Path, manner: Manner) -> SqliteConnectOptions {
+    let options = SqliteConnectOptions::new()
+        .filename(file)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .busy_timeout(BUSY)
+        .statement_cache_capacity(256);
+    manner
+        .pragmas()
+        .into_iter()
+        .fold(options, |options, (pragma, value)| options.pragma(pragma, value))
+}
+
 impl Sqlite {
     /// Opens the books in a file and brings the schema to this program's step.
     pub async fn open(file: &Path) -> Result<Sqlite, StoreError> {
-        Sqlite::open_with(file, Sqlite::options(file), LogMoves::default()).await
-    }
-
-    /// How the file is opened.
-    pub fn options(file: &Path) -> SqliteConnectOptions {
-        SqliteConnectOptions::new()
-            .filename(file)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(Duration::from_secs(10))
-            .statement_cache_capacity(256)
-            .pragma("wal_autocheckpoint", "0")
-            .pragma("cache_size", "-65536")
-            .pragma("temp_store", "MEMORY")
+        Sqlite::open_with(file, Manner::default()).await
     }
 
     /// The same in one's own way: for tests that plant mistakes, or want the log moved often.
-    pub async fn open_with(
-        file: &Path,
-        options: SqliteConnectOptions,
-        moves: LogMoves,
-    ) -> Result<Sqlite, StoreError> {
+    pub async fn open_with(file: &Path, manner: Manner) -> Result<Sqlite, StoreError> {
         let pool = |most| {
             let options = SqlitePoolOptions::new().max_connections(most).min_connections(1);
             options.after_release(|connection, _| Box::pin(is_sound(connection)))
@@ -95,6 +133,7 @@ impl Sqlite {
             place: file.display().to_string(),
             message: error.to_string(),
         };
+        let options = options(file, manner);
         let brief = options.clone().busy_timeout(HOLD_UP);
         let behind = options.clone().synchronous(SqliteSynchronous::Normal);
         let books = Sqlite {
@@ -102,17 +141,17 @@ impl Sqlite {
             readers: pool(4).connect_with(options).await.map_err(open)?,
             mover: pool(1).connect_lazy_with(brief),
             follower: pool(1).connect_lazy_with(behind),
-            file: file.to_path_buf(),
+            writing: Arc::new(Lane::start(file, manner)?),
+            reading: Arc::new(Lane::start(file, manner)?),
         };
         books.migrate().await?;
-        tokio::spawn(move_the_log(books.mover.clone(), books.log(), moves));
+        tokio::spawn(move_the_log(books.mover.clone(), manner.moves));
         Ok(books)
     }
 
-    fn log(&self) -> PathBuf {
-        let mut name = self.file.clone().into_os_string();
-        name.push("-wal");
-        PathBuf::from(name)
+    async fn write_commit(&self, commit: Arc<Commit>) -> Result<(), StoreError> {
+        let write = move |books: &mut rusqlite::Connection| write::commit(books, &commit);
+        self.writing.run(StoreError::Unknown, write).await
     }
 
     async fn migrate(&self) -> Result<(), StoreError> {
@@ -126,8 +165,10 @@ impl Sqlite {
         Ok(all.commit().await?)
     }
 
-    /// Connections that this engine has besides.
-    async fn close_more(&self) {
+    /// Connections that this engine has besides the pools of both.
+    async fn close_before(&self) {
+        self.writing.close().await;
+        self.reading.close().await;
         self.follower.close().await;
     }
 
@@ -160,11 +201,12 @@ impl Sqlite {
     }
 
     async fn move_log(&self) -> Result<(), StoreError> {
-        self.writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+        self.writer.execute("PRAGMA wal_checkpoint(RESTART)").await?;
         Ok(())
     }
 
-    async fn close_others(&self) {
+    /// Closed last: whoever closes last moves the log.
+    async fn close_after(&self) {
         self.mover.close().await;
     }
 
@@ -176,8 +218,9 @@ impl Sqlite {
 }
 
 /// Moves the log into the tables beside the writer, as long as the books are open: first without
-/// holding anybody up, then the little that came meanwhile, so that the log begins anew.
-async fn move_the_log(mover: SqlitePool, log: PathBuf, moves: LogMoves) {
+/// holding anybody up, then the little that came meanwhile, so that the log begins anew. Its file
+/// stays as long as it is: to write over what is there costs a sync less than to make it longer.
+async fn move_the_log(mover: SqlitePool, moves: LogMoves) {
     let mut pass = 0;
     while !mover.is_closed() {
         tokio::time::sleep(moves.look).await;
@@ -185,7 +228,8 @@ async fn move_the_log(mover: SqlitePool, log: PathBuf, moves: LogMoves) {
             pass -= 1;
             continue;
         }
-        let long = tokio::fs::metadata(&log).await.is_ok_and(|file| file.len() > moves.longer);
+        let pages = i64::try_from(moves.longer / PAGE).unwrap_or(i64::MAX);
+        let long = log(&mover, "NOOP").await.is_ok_and(|log| log.pages > pages);
         // A log that cannot be moved now is moved the next time; the books do not depend on it.
         if long && !matches!(move_once(&mover).await, Ok(true)) {
             pass = PASS;
@@ -193,12 +237,24 @@ async fn move_the_log(mover: SqlitePool, log: PathBuf, moves: LogMoves) {
     }
 }
 
+/// The log, as a checkpoint reports it.
+struct Log {
+    busy: bool,
+    pages: i64,
+    moved: i64,
+}
+
+async fn log(mover: &SqlitePool, manner: &'static str) -> Result<Log, sqlx::Error> {
+    let text = AssertSqlSafe(format!("PRAGMA wal_checkpoint({manner})"));
+    let (busy, pages, moved): (i64, i64, i64) = sqlx::query_as(text).fetch_one(mover).await?;
+    Ok(Log { busy: busy != 0, pages, moved })
+}
+
 /// Whether the log begins anew. What a reader still reads keeps it from that.
 async fn move_once(mover: &SqlitePool) -> Result<bool, sqlx::Error> {
-    type Moved = (i64, i64, i64);
-    for step in ["PRAGMA wal_checkpoint(PASSIVE)", "PRAGMA wal_checkpoint(TRUNCATE)"] {
-        let (busy, all, moved): Moved = sqlx::query_as(step).fetch_one(mover).await?;
-        if busy != 0 || all - moved > AT_ONCE {
+    for step in ["PASSIVE", "RESTART"] {
+        let log = log(mover, step).await?;
+        if log.busy || log.pages - log.moved > AT_ONCE {
             return Ok(false);
         }
     }

@@ -1,9 +1,10 @@
 //! Sets that go into SQLite and come out: in chunks whose texts are prepared once.
 
-use super::Sqlite;
+use super::{Sqlite, read};
 use crate::StoreError;
 use crate::rows::{EventRow, Found, InstitutionRow, ItemRow, Kept, PersonRow};
 use crate::statements::{self as sql, Statement};
+use rusqlite::Connection;
 use sqlx::AssertSqlSafe;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex};
@@ -72,28 +73,15 @@ impl Sqlite {
         keys: &[Vec<u8>],
         visits: &[i64],
     ) -> Result<Found, StoreError> {
-        let keys = self.read_keys(area, keys);
-        let events = self.read_events(&sql::EVENTS_OF_VISITS, area, visits);
-        let (keys, events) = tokio::try_join!(keys, events)?;
-        Ok(Found { keys, events })
-    }
-
-    async fn read_keys(
-        &self,
-        area: i64,
-        keys: &[Vec<u8>],
-    ) -> Result<Vec<(Vec<u8>, i64)>, StoreError> {
-        type Row = (Vec<u8>, i64);
-        Ok(over!(self, &sql::KEYS, area, keys, Row))
+        let (keys, visits) = (keys.to_vec(), visits.to_vec());
+        let found = move |books: &mut Connection| read::found(books, area, &keys, &visits);
+        self.reading.run(StoreError::Engine, found).await
     }
 
     pub(super) async fn read_kept(&self, area: i64, persons: &[i64]) -> Result<Kept, StoreError> {
-        type File = (i64, Vec<u8>);
-        type Tally = (i64, i64, Vec<u8>);
-        let files = async { Ok(over!(self, &sql::FILES, area, persons, File)) };
-        let rows = async { Ok::<_, StoreError>(over!(self, &sql::TALLIES, area, persons, Tally)) };
-        let (files, rows) = tokio::try_join!(files, rows)?;
-        Ok(Kept { files, tallies: rows.into_iter().map(super::tally_row).collect() })
+        let persons = persons.to_vec();
+        let kept = move |books: &mut Connection| read::kept(books, area, &persons);
+        self.reading.run(StoreError::Engine, kept).await
     }
 
     pub(super) async fn read_persons(

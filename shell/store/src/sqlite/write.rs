@@ -1,90 +1,75 @@
-//! One batch into SQLite: rows in chunks, one transaction, one sync.
+//! One batch into SQLite: one transaction, one sync, on the thread that writes.
 
-use super::Sqlite;
-use super::sets::{chunks, text_of};
 use crate::StoreError;
 use crate::rows::Commit;
-use crate::statements as sql;
-use sqlx::SqliteConnection;
+use crate::statements::{self as sql, Statement};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, TransactionBehavior, params};
 
-impl Sqlite {
-    pub(super) async fn write_commit(&self, commit: &Commit) -> Result<(), StoreError> {
-        let refused = |error: sqlx::Error| StoreError::before_commit(error, commit.area);
-        let mut all = self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(refused)?;
-        let held = sqlx::query_scalar::<_, i64>(sql::LEASE_HELD.sqlite)
-            .bind(commit.area)
-            .bind(commit.epoch)
-            .fetch_optional(&mut *all)
-            .await
-            .map_err(refused)?;
-        if held.is_none() {
-            return Err(StoreError::Stale { area: commit.area });
-        }
-        registers(&mut all, commit).await.map_err(refused)?;
-        batch(&mut all, commit).await.map_err(refused)?;
-        all.commit().await.map_err(|error| StoreError::of_commit(error, commit.area))
+/// Writes a batch whole, synced, or not at all.
+pub(super) fn commit(books: &mut Connection, commit: &Commit) -> Result<(), StoreError> {
+    let refused = |error: rusqlite::Error| StoreError::before_commit(error, commit.area);
+    let all = books.transaction_with_behavior(TransactionBehavior::Immediate).map_err(refused)?;
+    if !held(&all, commit).map_err(refused)? {
+        return Err(StoreError::Stale { area: commit.area });
     }
+    registers(&all, commit).map_err(refused)?;
+    batch(&all, commit).map_err(refused)?;
+    all.commit().map_err(|error| StoreError::of_commit(error, commit.area))
 }
 
-async fn batch(all: &mut SqliteConnection, commit: &Commit) -> Result<(), sqlx::Error> {
-    let query = sqlx::query(sql::BATCH_PUT.sqlite)
-        .bind(commit.area)
-        .bind(commit.first)
-        .bind(commit.last)
-        .bind(commit.written)
-        .bind(&commit.head)
-        .bind(&commit.sheet);
-    query.execute(&mut *all).await?;
-    for chunk in chunks(&commit.events) {
-        let mut query = sqlx::query(text_of(&sql::EVENTS_PUT, chunk.len()));
-        for row in chunk {
-            query = query.bind(commit.area).bind(row.seq).bind(row.visit).bind(&row.body);
-        }
-        query.execute(&mut *all).await?;
+fn held(all: &Connection, commit: &Commit) -> Result<bool, rusqlite::Error> {
+    let mut held = all.prepare_cached(sql::LEASE_HELD.sqlite)?;
+    let row = held.query_row([commit.area, commit.epoch], |row| row.get::<_, i64>(0));
+    Ok(row.optional()?.is_some())
+}
+
+/// A statement for one row.
+fn one<'c>(
+    all: &'c Connection,
+    statement: &'static Statement,
+) -> Result<CachedStatement<'c>, rusqlite::Error> {
+    all.prepare_cached(&statement.rows(1))
+}
+
+fn batch(all: &Connection, commit: &Commit) -> Result<(), rusqlite::Error> {
+    let Commit { area, first, last, written, head, sheet, .. } = commit;
+    let mut put = all.prepare_cached(sql::BATCH_PUT.sqlite)?;
+    put.execute(params![area, first, last, written, head, sheet])?;
+    let mut put = one(all, &sql::EVENTS_PUT)?;
+    for row in &commit.events {
+        put.execute(params![area, row.seq, row.visit, row.body])?;
     }
-    for chunk in chunks(&commit.keys) {
-        let mut query = sqlx::query(text_of(&sql::KEYS_PUT, chunk.len()));
-        for (key, seq) in chunk {
-            query = query.bind(commit.area).bind(key).bind(*seq);
-        }
-        query.execute(&mut *all).await?;
+    let mut put = one(all, &sql::KEYS_PUT)?;
+    for (key, seq) in &commit.keys {
+        put.execute(params![area, key, seq])?;
     }
-    for chunk in chunks(&commit.tallies) {
-        let mut query = sqlx::query(text_of(&sql::TALLIES_PUT, chunk.len()));
-        for row in chunk {
-            query = query.bind(commit.area).bind(row.person).bind(row.period).bind(&row.body);
-        }
-        query.execute(&mut *all).await?;
+    let mut put = one(all, &sql::TALLIES_PUT)?;
+    for row in &commit.tallies {
+        put.execute(params![area, row.person, row.period, row.body])?;
     }
     Ok(())
 }
 
 /// What only some batches bring.
-async fn registers(all: &mut SqliteConnection, commit: &Commit) -> Result<(), sqlx::Error> {
+fn registers(all: &Connection, commit: &Commit) -> Result<(), rusqlite::Error> {
+    if commit.is_plain() {
+        return Ok(());
+    }
+    let area = commit.area;
     if let Some((hash, body)) = &commit.law {
-        sqlx::query(sql::LAW_PUT.sqlite).bind(hash).bind(body).execute(&mut *all).await?;
+        all.prepare_cached(sql::LAW_PUT.sqlite)?.execute(params![hash, body])?;
     }
-    for chunk in chunks(&commit.words) {
-        let mut query = sqlx::query(text_of(&sql::WORDS_PUT, chunk.len()));
-        for (number, word) in chunk {
-            query = query.bind(commit.area).bind(*number).bind(word);
-        }
-        query.execute(&mut *all).await?;
+    let mut put = one(all, &sql::WORDS_PUT)?;
+    for (number, word) in &commit.words {
+        put.execute(params![area, number, word])?;
     }
-    for chunk in chunks(&commit.files) {
-        let mut query = sqlx::query(text_of(&sql::FILES_PUT, chunk.len()));
-        for (person, body) in chunk {
-            query = query.bind(commit.area).bind(*person).bind(body);
-        }
-        query.execute(&mut *all).await?;
+    let mut put = one(all, &sql::FILES_PUT)?;
+    for (person, body) in &commit.files {
+        put.execute(params![area, person, body])?;
     }
-    for chunk in chunks(&commit.persons) {
-        let mut query = sqlx::query(text_of(&sql::PERSONS_PUT, chunk.len()));
-        for row in chunk {
-            query = query.bind(commit.area).bind(&row.id).bind(row.person);
-            query = query.bind(&row.name).bind(&row.document);
-        }
-        query.execute(&mut *all).await?;
+    let mut put = one(all, &sql::PERSONS_PUT)?;
+    for row in &commit.persons {
+        put.execute(params![area, row.id, row.person, row.name, row.document])?;
     }
     Ok(())
 }
