@@ -134,7 +134,7 @@ impl Sqlite {
     async fn prepare_registry(&self) -> Result<Vec<(String, String)>, StoreError> {
         let mut connection = self.readers.acquire().await?;
         let mut found = Vec::new();
-        for statement in ALL {
+        for statement in ALL.iter().filter(|one| !one.sqlite.is_empty()) {
             for count in [1, 64] {
                 let text = AssertSqlSafe(statement.rows(count)).into_sql_str();
                 if let Err(error) = connection.prepare(text).await {
