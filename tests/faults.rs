@@ -4,6 +4,8 @@
 
 #[path = "faults/bent.rs"]
 mod bent;
+#[path = "faults/beside.rs"]
+mod beside;
 #[path = "faults/books.rs"]
 mod books;
 #[path = "faults/check.rs"]

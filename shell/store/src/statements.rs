@@ -83,6 +83,16 @@ registry! {
     /// Takes the lease of an area.
     LEASE = Statement::one("lease",
         "INSERT INTO leases (area, epoch, holder) VALUES ($1, 1, $2) ON CONFLICT (area) DO UPDATE SET epoch = leases.epoch + 1, holder = excluded.holder RETURNING epoch");
+    /// Who holds the lease of an area.
+    HOLDER = Statement::one("holder", "SELECT holder FROM leases WHERE area = $1");
+    /// A desk of an area is present, beside others.
+    PRESENT = Statement::postgres("present",
+        "SELECT pg_try_advisory_lock_shared(1735355239, $1::int)");
+    /// The same, and no other is.
+    ALONE = Statement::postgres("alone", "SELECT pg_try_advisory_lock(1735355239, $1::int)");
+    /// Others may be present again.
+    ALONE_NO_MORE = Statement::postgres("alone-no-more",
+        "SELECT pg_advisory_unlock(1735355239, $1::int)");
     /// The epoch of an area.
     EPOCH = Statement::one("epoch", "SELECT epoch FROM leases WHERE area = $1");
     /// Events of a span.

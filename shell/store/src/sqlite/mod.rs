@@ -2,6 +2,7 @@
 
 mod copy;
 mod models;
+mod presence;
 mod sets;
 #[cfg(test)]
 mod tests;
