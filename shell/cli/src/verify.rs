@@ -99,6 +99,7 @@ async fn check(args: &Args) -> Result<(Report, Vec<String>), String> {
     let store = args.books.open().await?;
     let report = verify(store.clone(), &ask).await.map_err(|e| e.to_string())?;
     store.close().await;
+    notes.extend(report.notes.iter().cloned());
     Ok((report, notes))
 }
 

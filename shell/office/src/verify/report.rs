@@ -143,6 +143,8 @@ pub struct Report {
     pub differences: Vec<Difference>,
     /// How many differences there are.
     pub found: u64,
+    /// What is odd and no difference.
+    pub notes: Vec<String>,
     /// How long it took.
     pub took: Duration,
 }
