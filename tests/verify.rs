@@ -304,6 +304,24 @@ fn swapped_missing_and_cut_events_are_found() {
     });
 }
 
+/// An area whose lease was taken away is still an area, and is checked.
+#[test]
+fn a_journal_without_a_lease_is_checked() {
+    run(async {
+        for base in bases().await {
+            let books = base.books.copy().await;
+            books.run("DELETE FROM leases").await;
+            let report = check(&books, &whole(base)).await;
+            assert!(report.holds() && report.areas == ["440700"], "{report:?}");
+            books.run("DELETE FROM batches").await;
+            names(&check(&books, &Ask::default()).await, Check::Order, &["in no batch"]);
+            let store = books.open().await;
+            assert_eq!(store.registered().await, Ok(vec![NUMBER]));
+            store.close().await;
+        }
+    });
+}
+
 #[test]
 fn damage_beside_the_journal_is_found() {
     run(async {

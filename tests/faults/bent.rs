@@ -240,6 +240,7 @@ bent! {
     attend(area: i64, alone: bool) -> Option<Presence>;
     epoch(area: i64) -> Option<i64>;
     areas() -> Vec<i64>;
+    registered() -> Vec<i64>;
     tail(area: i64) -> Option<BatchRow>;
     batch(area: i64, first: i64) -> Option<BatchRow>;
     batches(area: i64, from: i64, most: i64) -> Vec<BatchRow>;

@@ -54,6 +54,10 @@ macro_rules! implement_store {
                 Ok(sqlx::query_scalar(text(&sql::AREAS)).fetch_all(&self.readers).await?)
             }
 
+            async fn registered(&self) -> Result<Vec<i64>, StoreError> {
+                Ok(sqlx::query_scalar(text(&sql::REGISTERED)).fetch_all(&self.readers).await?)
+            }
+
             async fn tail(&self, area: i64) -> Result<Option<BatchRow>, StoreError> {
                 let query = sqlx::query_as::<$db, BatchColumns>(text(&sql::TAIL)).bind(area);
                 Ok(query.fetch_optional(&self.readers).await?.map(batch_row))

@@ -52,6 +52,8 @@ pub trait Store: Send + Sync + 'static {
     async fn epoch(&self, area: i64) -> Result<Option<i64>, StoreError>;
     /// Areas that have a journal.
     async fn areas(&self) -> Result<Vec<i64>, StoreError>;
+    /// Areas that have registers: a catalogue, or institutions.
+    async fn registered(&self) -> Result<Vec<i64>, StoreError>;
     /// The last batch of an area.
     async fn tail(&self, area: i64) -> Result<Option<BatchRow>, StoreError>;
     /// The batch that begins at a seq.

@@ -78,8 +78,16 @@ registry! {
         "SELECT first, last, written, head, sheet FROM batches WHERE area = $1 AND first <= $2 ORDER BY first DESC LIMIT 1");
     /// Words of an area.
     WORDS = Statement::one("words", "SELECT word FROM words WHERE area = $1 ORDER BY no");
-    /// Areas that have a journal.
-    AREAS = Statement::one("areas", "SELECT area FROM leases ORDER BY area");
+    /// Areas that have a journal, or a desk that is to begin one; from one area to the next by the
+    /// index. An area whose lease was taken away still has its journal.
+    AREAS = Statement::one("areas",
+        "WITH RECURSIVE b(area) AS (SELECT MIN(area) FROM batches UNION ALL SELECT (SELECT MIN(area) FROM batches WHERE area > b.area) FROM b WHERE b.area IS NOT NULL), \
+            e(area) AS (SELECT MIN(area) FROM events UNION ALL SELECT (SELECT MIN(area) FROM events WHERE area > e.area) FROM e WHERE e.area IS NOT NULL) \
+            SELECT area FROM leases UNION SELECT area FROM b WHERE area IS NOT NULL UNION SELECT area FROM e WHERE area IS NOT NULL ORDER BY area");
+    /// Areas that have a catalogue, or in which institutions lie.
+    REGISTERED = Statement::one("registered",
+        "WITH RECURSIVE i(area) AS (SELECT MIN(area) FROM items UNION ALL SELECT (SELECT MIN(area) FROM items WHERE area > i.area) FROM i WHERE i.area IS NOT NULL) \
+            SELECT area FROM institutions UNION SELECT area FROM i WHERE area IS NOT NULL ORDER BY area");
     /// Takes the lease of an area.
     LEASE = Statement::one("lease",
         "INSERT INTO leases (area, epoch, holder) VALUES ($1, 1, $2) ON CONFLICT (area) DO UPDATE SET epoch = leases.epoch + 1, holder = excluded.holder RETURNING epoch");
