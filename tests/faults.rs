@@ -31,6 +31,8 @@ mod planted;
 mod race;
 #[path = "faults/scripts.rs"]
 mod scripts;
+#[path = "faults/serve.rs"]
+mod serve;
 #[path = "faults/settle.rs"]
 mod settle;
 #[path = "faults/stale.rs"]
