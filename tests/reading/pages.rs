@@ -29,6 +29,7 @@ async fn the_pages_of_the_books_answer_in_both_languages() {
         ("/books/900004/institutions".to_string(), "60,500.00"),
         ("/books/900004/batches".to_string(), "/books/900004/batches/1"),
         ("/books/900004/batches/1".to_string(), "class=\"yes\""),
+        ("/books/900004/proof".to_string(), "gongji verify"),
         ("/books/900004/persons".to_string(), "name=\"id\""),
         ("/books/900004/persons/330000P0001".to_string(), "90,000.00"),
         ("/books/900004/persons/330000P0001/2024".to_string(), "张**"),

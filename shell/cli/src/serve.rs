@@ -107,7 +107,8 @@ async fn open_books(open: &Open) -> Result<(web::Books, Option<Desks>), String> 
         Address::Data(folder) => folder.display().to_string(),
         Address::Database(_) => "PostgreSQL".to_string(),
     };
-    let books = web::Books::new(store, &place);
+    let signed = anchors(&open.address)?.join(office::anchor::FILE);
+    let books = web::Books::anchored(store, &place, Some(signed));
     if !open.desks {
         return Ok((books, None));
     }

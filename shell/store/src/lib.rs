@@ -29,7 +29,9 @@ pub use presence::Presence;
 pub use rows::{
     BatchRow, Commit, EventRow, Found, InstitutionRow, ItemRow, Kept, PersonRow, TallyRow,
 };
-pub use rows_models::{BillRow, Derived, DuePart, DueRow, FundDayRow, InstitutionDayRow, ReadRow};
+pub use rows_models::{
+    BillRow, CheckRow, Derived, DuePart, DueRow, FundDayRow, InstitutionDayRow, ReadRow,
+};
 pub use sqlite::{LogMoves, Sqlite};
 pub use tables::{Cell, DERIVED, Kind, TABLES, Table};
 

@@ -261,6 +261,12 @@ registry! {
     /// The last reads of a person.
     READS = Statement::one("reads",
         "SELECT moment, viewer, purpose, area, person FROM reads WHERE area = $1 AND person = $2 ORDER BY moment DESC LIMIT $3");
+    /// What came of a check.
+    CHECK_PUT = Statement::one("check-put",
+        "INSERT INTO checks (area, moment, last, bills, answered, anchors, found, first) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING");
+    /// The last checks of an area, newest first.
+    CHECKS = Statement::one("checks",
+        "SELECT area, moment, last, bills, answered, anchors, found, first FROM checks WHERE area = $1 ORDER BY moment DESC LIMIT $2");
     /// Everything that is derived of an area is thrown away.
     FORGET_FOLLOW = Statement::one("forget-follow", "DELETE FROM follow WHERE area = $1");
     /// The same.

@@ -123,6 +123,8 @@ impl Findings {
 pub struct Report {
     /// Areas by code.
     pub areas: Vec<String>,
+    /// How far each area's order had come: the last event that was checked.
+    pub ends: Vec<(String, u64)>,
     /// Events.
     pub events: u64,
     /// Bills that were decided again.

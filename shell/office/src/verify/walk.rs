@@ -118,6 +118,7 @@ impl<'a> Walk<'a> {
         report.keys += self.keys.count();
         report.laws += self.laws.len();
         report.take(self.findings);
+        report.ends.push((self.code.clone(), self.next.saturating_sub(1)));
         report.areas.push(self.code);
         Ok(())
     }

@@ -5,6 +5,7 @@ use crate::asked::Asked;
 use crate::books::{Books, Words, moment, no_books, some_total, total, trouble};
 use crate::frame::{Frame, page as send, segment};
 use crate::money::yuan;
+use crate::pages::proof_status::{ProofView, proof};
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -48,6 +49,7 @@ struct AreaView {
     lag: i64,
     funds: Vec<FundView>,
     batch: Option<LastView>,
+    proof: ProofView,
 }
 
 #[derive(Template)]
@@ -105,6 +107,7 @@ async fn area(app: &App, asked: &Asked, journal: &Journal) -> Result<AreaView, D
         lag: batch.as_ref().map_or(0, |batch| batch.last as i64) - books.up_to,
         funds: funds(&words, &books),
         batch,
+        proof: proof(app, asked.lang, journal, 1).await?,
     })
 }
 
