@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::asked::Asked;
 use crate::books::{moment, open, trouble};
 use crate::frame::{Frame, page as send};
+use crate::money::count;
 use askama::Template;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
@@ -16,7 +17,7 @@ const MOST: usize = 50;
 struct Row {
     first: u64,
     last: u64,
-    events: u64,
+    events: String,
     written: String,
     epoch: u64,
     law: u64,
@@ -38,7 +39,7 @@ fn row(batch: BatchSeen) -> Row {
     Row {
         first: sheet.first,
         last: sheet.last,
-        events: sheet.last + 1 - sheet.first,
+        events: count(sheet.last + 1 - sheet.first),
         written: moment(sheet.written),
         epoch: sheet.epoch,
         law: sheet.law,
