@@ -11,6 +11,7 @@ pub mod batch_list;
 pub mod bill_shown;
 pub mod correct;
 pub mod csv;
+mod dated;
 pub mod desk;
 pub mod due_list;
 pub mod examples;
