@@ -2,6 +2,10 @@
 
 #[path = "web/driver.rs"]
 mod driver;
+#[path = "web/filled.rs"]
+mod filled;
+#[path = "story/mod.rs"]
+mod story;
 #[path = "web/mod.rs"]
 mod web_app;
 

@@ -4,6 +4,8 @@
 
 #[path = "faults/bent.rs"]
 mod bent;
+#[path = "faults/beside.rs"]
+mod beside;
 #[path = "faults/books.rs"]
 mod books;
 #[path = "faults/check.rs"]
@@ -29,6 +31,8 @@ mod planted;
 mod race;
 #[path = "faults/scripts.rs"]
 mod scripts;
+#[path = "faults/serve.rs"]
+mod serve;
 #[path = "faults/settle.rs"]
 mod settle;
 #[path = "faults/stale.rs"]

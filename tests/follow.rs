@@ -5,6 +5,7 @@ mod story;
 
 use office::follow;
 use office::law_book::LawBook;
+use office::verify::{Ask, verify};
 use record::Deed;
 use std::sync::Arc;
 use store::{BillRow, DueRow, FundDayRow, InstitutionDayRow, Store};
@@ -86,8 +87,15 @@ async fn an_undo_makes_only_the_next_bill_due(store: Arc<dyn Store>) {
     again_the_same(&story).await;
 }
 
+/// The independent check agrees with what the desk decided.
+async fn verified(story: &Story) {
+    let report = verify(story.store.clone(), &Ask::default()).await.expect("checked");
+    assert!(report.holds(), "{:#?}", report.differences);
+}
+
 /// Thrown away and derived again, in other steps: the same rows.
 async fn again_the_same(story: &Story) {
+    verified(story).await;
     let area = story.area.parse().expect("six digits");
     let before = all(&story.store, area).await;
     assert!(before.bills.len() > 3 && !before.funds.is_empty() && !before.owed.is_empty());
@@ -181,6 +189,7 @@ async fn a_class_gained_makes_earlier_bills_due_where_the_law_says_so() {
 }
 
 async fn again_the_same_due(story: &Story) {
+    verified(story).await;
     let before = all(&story.store, 900_004).await;
     follow::again(story.store.clone(), &story.area).await.expect("derived again");
     assert_eq!(all(&story.store, 900_004).await, before);

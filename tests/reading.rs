@@ -14,6 +14,8 @@ mod institution_owed;
 mod pages;
 #[path = "reading/person_year.rs"]
 mod person_year;
+#[path = "reading/proof_status.rs"]
+mod proof_status;
 #[path = "story/mod.rs"]
 mod story;
 

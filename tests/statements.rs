@@ -1,6 +1,9 @@
 //! Every statement of the registry prepares on both engines, and both have the same tables.
 
 use gongji_tests::postgres;
+use std::collections::BTreeSet;
+use std::path::Path;
+use store::statements::{ALL, Statement};
 use store::{Address, Store, open};
 
 async fn books() -> [std::sync::Arc<dyn Store>; 2] {
@@ -48,6 +51,40 @@ async fn every_statement_prepares_on_both_engines() {
     for store in books().await {
         let wrong = store.prepare_all().await.expect("prepares");
         assert!(wrong.is_empty(), "{}: {wrong:#?}", store.engine());
-        println!("{}: {} statements prepared", store.engine(), store::statements::ALL.len());
+        println!("{}: {} statements of the registry", store.engine(), ALL.len());
+    }
+}
+
+/// The statements that an engine's own files and the files of both name.
+fn named(engine: &str) -> BTreeSet<String> {
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../shell/store/src"));
+    let of = |folder: &Path| {
+        std::fs::read_dir(folder).expect("a folder").map(|e| e.expect("a file").path())
+    };
+    let common = of(folder).filter(|path| path.to_string_lossy().contains("/common"));
+    let mut names = BTreeSet::new();
+    for file in common.chain(of(&folder.join(engine))) {
+        let text = std::fs::read_to_string(&file).expect("text");
+        for piece in text.split("sql::").skip(1) {
+            let end = piece.find(|c: char| !c.is_ascii_uppercase() && c != '_');
+            names.insert(piece[..end.unwrap_or(piece.len())].to_string());
+        }
+    }
+    // The module itself, and functions of it.
+    names.remove("");
+    names
+}
+
+#[test]
+fn each_engine_has_the_texts_it_uses_and_no_other() {
+    type Text = fn(&Statement) -> &'static str;
+    let engines: [(&str, Text); 2] =
+        [("sqlite", |statement| statement.sqlite), ("postgres", |statement| statement.postgres)];
+    for (engine, text) in engines {
+        let has = ALL.iter().filter(|one| !text(one).is_empty());
+        let has: BTreeSet<String> =
+            has.map(|one| one.name.to_uppercase().replace('-', "_")).collect();
+        assert_eq!(has, named(engine), "{engine}: texts, and what its files name");
+        assert!(has.len() > 50, "{engine}: {has:?}");
     }
 }

@@ -7,13 +7,14 @@ mod copy;
 mod region;
 
 use copy::{Books, NUMBER};
+use office::desk::{Desk, Settings};
 use office::verify::{Answered, Ask, Check, Report, verify};
 use record::event::LawInForce;
-use record::{Deed, Event};
+use record::{AccKey, Deed, Event};
 use region::{Region, changed_law, live, people, rules};
 use seal::{Anchor, Sm2Signer};
 use tokio::sync::OnceCell;
-use units::Fen;
+use units::{Fen, Period};
 
 /// Books of a region, with what its client was answered and an anchor of their end.
 struct Base {
@@ -207,6 +208,69 @@ fn an_undo_that_is_no_mirror_is_found() {
     });
 }
 
+/// A correction stands below later bills: what it saw is derived, whichever way it is bent.
+#[test]
+fn a_wrong_sum_that_a_correction_saw_is_found() {
+    run(async {
+        type Bend = fn(&mut Vec<(AccKey, i64)>);
+        let bends: [Bend; 3] = [
+            |seen| seen[0].1 += 100,
+            |seen| drop(seen.pop()),
+            |seen| {
+                let mut key = seen[0].0.clone();
+                key.period = Period::Year(2025);
+                seen.push((key, 100));
+            },
+        ];
+        for base in bases().await {
+            let events = base.books.events().await;
+            let corrects = |e: &&Event| match &e.deed {
+                Deed::Bill(bill) => bill.corrects.is_some() && !bill.seen.is_empty(),
+                _ => false,
+            };
+            let correction = events.iter().rfind(corrects).expect("a correction that saw sums");
+            for bend in bends {
+                let books = base.books.copy().await;
+                let mut event = correction.clone();
+                let Deed::Bill(bill) = &mut event.deed else { panic!("no bill") };
+                bend(&mut bill.seen);
+                books.put(&event).await;
+                books.forge(false).await;
+                let report = check(&books, &Ask::default()).await;
+                let bill = format!("bill 440700-{}", event.seq);
+                names(&report, Check::Replay, &[&bill, "counted before:"]);
+            }
+        }
+    });
+}
+
+/// A clock that was wrong when batches were written is noted; nothing is decided by it.
+#[test]
+fn an_odd_moment_is_noted_and_fails_nothing() {
+    run(async {
+        let clocks: [fn() -> i64; 2] = [|| 1, || 4_102_444_800_000];
+        for (clock, books) in clocks.into_iter().zip(Books::new()) {
+            let store = books.open().await;
+            let law = gongji_tests::root().join("law");
+            let settings = Settings { clock, ..Settings::default() };
+            let desk = Desk::open(store.clone(), rules(&law, benefit::VERSION), settings).await;
+            drop(desk.expect("opens"));
+            store.close().await;
+            let report = check(&books, &Ask::default()).await;
+            assert!(report.holds(), "{:?}", report.differences);
+            let [note] = &report.notes[..] else { panic!("{:?}", report.notes) };
+            assert!(note.contains("area 440700: 1 batches") && note.contains("clock"), "{note}");
+            // The sheet is part of the proof: its moment cannot be changed afterwards.
+            books.run("UPDATE batches SET written = 1764201600000").await;
+            let report = check(&books, &Ask::default()).await;
+            names(&report, Check::Order, &["its sheet says"]);
+        }
+        for base in bases().await {
+            assert_eq!(check(&base.books, &Ask::default()).await.notes, Vec::<String>::new());
+        }
+    });
+}
+
 #[test]
 fn swapped_missing_and_cut_events_are_found() {
     run(async {
@@ -236,6 +300,24 @@ fn swapped_missing_and_cut_events_are_found() {
             let report = check(&books, &whole(base)).await;
             names(&report, Check::Anchor, &["the end of the chain was cut off"]);
             names(&report, Check::Answered, &["no event has its key"]);
+        }
+    });
+}
+
+/// An area whose lease was taken away is still an area, and is checked.
+#[test]
+fn a_journal_without_a_lease_is_checked() {
+    run(async {
+        for base in bases().await {
+            let books = base.books.copy().await;
+            books.run("DELETE FROM leases").await;
+            let report = check(&books, &whole(base)).await;
+            assert!(report.holds() && report.areas == ["440700"], "{report:?}");
+            books.run("DELETE FROM batches").await;
+            names(&check(&books, &Ask::default()).await, Check::Order, &["in no batch"]);
+            let store = books.open().await;
+            assert_eq!(store.registered().await, Ok(vec![NUMBER]));
+            store.close().await;
         }
     });
 }

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use store::{
     BatchRow, Commit, EventRow, Found, Give, InstitutionRow, ItemRow, Kept, Models, PersonRow,
-    Store, StoreError, Take, TallyRow,
+    Presence, Store, StoreError, Take, TallyRow,
 };
 use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
@@ -236,8 +236,11 @@ macro_rules! bent {
 
 bent! {
     lease(area: i64, holder: &str) -> i64;
+    holder(area: i64) -> Option<String>;
+    attend(area: i64, alone: bool) -> Option<Presence>;
     epoch(area: i64) -> Option<i64>;
     areas() -> Vec<i64>;
+    registered() -> Vec<i64>;
     tail(area: i64) -> Option<BatchRow>;
     batch(area: i64, first: i64) -> Option<BatchRow>;
     batches(area: i64, from: i64, most: i64) -> Vec<BatchRow>;

@@ -4,7 +4,12 @@ use crate::story::example;
 use crate::told;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
+use office::desk::Ask;
+use office::import_filings::Row;
+use office::record_lines::{Item, Lines};
+use record::{Filing, FilingKind};
 use tower::ServiceExt;
+use units::{Day, Decimal, Fen};
 use web::{App, Books};
 
 async fn get(app: &App, path: &str) -> (StatusCode, String) {
@@ -29,6 +34,7 @@ async fn the_pages_of_the_books_answer_in_both_languages() {
         ("/books/900004/institutions".to_string(), "60,500.00"),
         ("/books/900004/batches".to_string(), "/books/900004/batches/1"),
         ("/books/900004/batches/1".to_string(), "class=\"yes\""),
+        ("/books/900004/proof".to_string(), "gongji verify"),
         ("/books/900004/persons".to_string(), "name=\"id\""),
         ("/books/900004/persons/330000P0001".to_string(), "90,000.00"),
         ("/books/900004/persons/330000P0001/2024".to_string(), "张**"),
@@ -71,6 +77,45 @@ async fn the_pages_of_the_books_answer_in_both_languages() {
     let (status, said) = get(&app, "/healthz").await;
     assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{said}");
     assert_eq!(get(&app, "/books").await.0, StatusCode::SERVICE_UNAVAILABLE);
+}
+
+/// Large counts have their thousands apart; numbers that name something stay as they are typed.
+#[tokio::test]
+async fn counts_are_grouped() {
+    let told = told().await;
+    let visit = told.story.open_stay("330000P0001", "2024-06-01", 5_000).await;
+    let one = Decimal::parse("1").expect("one");
+    let line = |number: u64| Item {
+        id: number.to_string(),
+        code: "I1".to_string(),
+        qty: one,
+        price: one,
+        amount: Fen(100),
+    };
+    let lines = Lines { visit, person: None, lines: (2..=1385).map(line).collect() };
+    let done = told.story.ask(Ask::RecordLines(lines)).await;
+    done.unwrap_or_else(|refused| panic!("{}", refused.sentence.en));
+    let bill = told.story.settle(visit, "2024-06-09").await;
+    let books = Books::new(told.story.store.clone(), "here");
+    let app = App::with_books(example("hb-db-06"), example("hb-db-06"), books.clone());
+    books.catch_up().await.expect("derived");
+    let (_, body) = get(&app, &format!("/books/900004/bills/{bill}")).await;
+    assert!(body.contains("（1,385）") && !body.contains("1385"), "{body}");
+    // The follower lies behind by more than a thousand events: the page says by how many.
+    let filing = |line: u64| Row {
+        line,
+        person: "330000P0001".to_string(),
+        filing: Filing {
+            kind: FilingKind::Chosen,
+            value: format!("H{line}"),
+            from: Day::parse("2024-06-01").expect("a day"),
+            to: None,
+        },
+    };
+    let rows = (1..=1100).map(filing).collect();
+    told.story.ask(Ask::EnterFilings(rows)).await.expect("filed");
+    let (_, body) = get(&app, "/books").await;
+    assert!(body.contains("1,100 个事项未汇总"), "{body}");
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ const NO_ACT: &[(&str, &str)] = &[
     ("again", "how a bill is decided again, for the follower and for the page of a bill"),
     ("backup_file", "the file that backup writes and restore reads"),
     ("csv", "rows of the files that the imports read"),
+    ("dated", "what the imports of dated registers share"),
     ("desk", "where the acts that write take their turn"),
     ("examples", "the published examples as one more law book"),
     ("follow", "derives what the reading acts read"),

@@ -13,17 +13,30 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
 use url::{ParseError, Url};
+use web::App;
 
 /// Address of the pages, served for the whole run.
-static SERVED: LazyLock<String> = LazyLock::new(|| {
+static SERVED: LazyLock<String> =
+    LazyLock::new(|| serve_in_thread(|| async { (APP.clone(), ()) }).0);
+
+/// Serves pages that are made where they are served, for the whole run; their address, and what came
+/// with them.
+pub(crate) fn serve_in_thread<T: Send + 'static, F: Future<Output = (App, T)>>(
+    make: impl FnOnce() -> F + Send + 'static,
+) -> (String, T) {
     let listener = web::listen("127.0.0.1:0".parse().expect("an address")).expect("a free port");
     let address = listener.local_addr().expect("its address");
+    let (say, hear) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-        runtime.block_on(web::serve(APP.clone(), listener)).expect("the pages are served");
+        runtime.block_on(async {
+            let (app, more) = make().await;
+            say.send(more).expect("somebody waits");
+            web::serve(app, listener).await.expect("the pages are served");
+        });
     });
-    format!("http://{address}")
-});
+    (format!("http://{address}"), hear.recv().expect("the pages are made"))
+}
 
 /// What a browser is started with.
 #[derive(Default)]
@@ -156,7 +169,12 @@ pub(crate) struct Browser {
 impl Browser {
     /// Opens a path of ours.
     pub(crate) async fn open(&self, path: &str) {
-        self.client.goto(&format!("{}{path}", *SERVED)).await.expect(path);
+        self.open_at(&SERVED, path).await;
+    }
+
+    /// Opens a path of pages that are served elsewhere.
+    pub(crate) async fn open_at(&self, address: &str, path: &str) {
+        self.client.goto(&format!("{address}{path}")).await.expect(path);
     }
 
     /// The text of the page.

@@ -2,7 +2,7 @@
 
 use crate::books::{Books, block_on};
 use office::csv::RowError;
-use office::desk::{Answer, Ask, Desk, Entered, Request, Rules, Settings};
+use office::desk::{Answer, Ask, Desk, DeskError, Entered, Request, Rules, Settings};
 use office::desk::{FULL, NOT_WRITTEN, STOPPED};
 use office::import_filings::{self};
 use office::import_institutions::{self, import_institutions};
@@ -21,7 +21,8 @@ Columns (a header names them, in any order; UTF-8; days are ISO; money is yuan):
   institutions  code,name,from,to,level,rank,kind,area,designated
   items         code,name,from,to,class,group,first_pay,price_limit
 
-All rows of a file or none; the same file again changes nothing.
+All rows of a file or none; the same file again changes nothing. Persons and filings are written by a
+desk, and an area has one: while `gongji serve` is open on these books they are refused.
 Exit 0: in the books. 1: a row is wrong, nothing was written. 2: file or books cannot be used.";
 
 /// What a file holds.
@@ -53,6 +54,10 @@ pub(crate) struct Args {
     /// Folder of area folders, or one area folder; left out: the law inside the binary.
     #[arg(long, value_name = "DIR")]
     law: Option<PathBuf>,
+    /// Persons and filings: write although a desk of the area is open, as in `gongji serve`. That
+    /// desk then writes no more until it is started anew.
+    #[arg(long)]
+    take_over: bool,
 }
 
 /// What went wrong: rows, or something else.
@@ -140,7 +145,14 @@ async fn ask(
     ask: Ask,
 ) -> Result<Entered, Wrong> {
     let rules = Rules::of(book, &args.area).map_err(|e| e.to_string())?;
-    let desk = Desk::open(store, rules, Settings::default()).await.map_err(|e| e.to_string())?;
+    let holder = format!("gongji import, process {}", std::process::id());
+    let settings = Settings { take_over: args.take_over, holder, ..Settings::default() };
+    let desk = Desk::open(store, rules, settings).await.map_err(|error| match error {
+        DeskError::Open { area, holder } => format!(
+            "gongji serve or gongji desk is open on area {area} of these books ({holder}); nothing was written. Stop it and import again, or give --take-over: it then writes no more until it is started anew"
+        ),
+        other => other.to_string(),
+    })?;
     match desk.ask(Request { message: None, ask }).await {
         Ok(Answer::Entered(entered)) => Ok(entered),
         Ok(_) => Err(Wrong::Other("the desk answered something else".to_string())),

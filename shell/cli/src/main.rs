@@ -11,6 +11,7 @@ mod law;
 mod restore;
 mod schema;
 mod serve;
+mod serve_desks;
 mod settle;
 mod verify;
 

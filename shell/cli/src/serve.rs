@@ -3,10 +3,10 @@
 
 use crate::books::{Books, block_on};
 use crate::data_folder::folder;
+use crate::serve_desks::Desks;
 use crate::settle::source;
 use office::Address;
 use office::anchor::anchor_daily;
-use office::desk::{Desk, Rules, Settings};
 use office::examples::examples;
 use office::law_book::LawBook;
 use std::io;
@@ -15,6 +15,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::task::JoinHandle;
 use web::{App, ServeError};
 
 /// Serves the pages on this machine, until stopped with ctrl-c or SIGTERM.
@@ -100,23 +101,20 @@ fn law(law: Option<&PathBuf>) -> Result<[LawBook; 2], String> {
 }
 
 /// Opens the books, and the desk of every area that has a journal and a law here.
-async fn open_books(open: &Open) -> Result<web::Books, String> {
+async fn open_books(open: &Open) -> Result<(web::Books, Option<Desks>), String> {
     let store = office::open_books(&open.address).await.map_err(|e| e.to_string())?;
     let place = match &open.address {
         Address::Data(folder) => folder.display().to_string(),
         Address::Database(_) => "PostgreSQL".to_string(),
     };
-    let books = web::Books::new(store.clone(), &place);
-    let areas = store.areas().await.map_err(|e| e.to_string())?;
-    for area in areas.iter().map(i64::to_string).filter(|_| open.desks) {
-        let Ok(rules) = Rules::of(&open.law[0], &area) else {
-            eprintln!("gongji serve: the books hold area {area}, whose law is not here; no desk");
-            continue;
-        };
-        let desk = Desk::open(store.clone(), rules, Settings::default()).await;
-        books.add_desk(desk.map_err(|e| e.to_string())?);
+    let signed = anchors(&open.address)?.join(office::anchor::FILE);
+    let books = web::Books::anchored(store, &place, Some(signed));
+    if !open.desks {
+        return Ok((books, None));
     }
-    Ok(books)
+    let desks = Desks::new(books.clone(), &open.law[0]).map_err(|e| e.to_string())?;
+    desks.open().await.map_err(|e| e.to_string())?;
+    Ok((books, Some(desks)))
 }
 
 /// Port 8080, or the next free one.
@@ -130,20 +128,17 @@ fn free_port() -> Result<TcpListener, ServeError> {
 fn serve(open: Open, listener: TcpListener, ready: impl FnOnce(&App)) -> Result<(), String> {
     block_on(async {
         let stop = stop().map_err(|e| format!("cannot hear signals: {e}"))?;
-        let books = open_books(&open).await?;
-        let follower = tokio::spawn(books.clone().follow());
-        let anchored = match open.desks {
-            true => Some(tokio::spawn(daily(books.store().clone(), anchors(&open.address)?))),
-            false => None,
-        };
+        let (books, desks) = open_books(&open).await?;
+        let mut beside = vec![tokio::spawn(books.clone().follow())];
+        if let Some(desks) = desks {
+            beside.push(tokio::spawn(desks.open_later()));
+            beside.push(tokio::spawn(daily(books.store().clone(), anchors(&open.address)?)));
+        }
         let [law, examples] = open.law;
         let app = App::with_books(law, examples, books.clone());
         ready(&app);
         let served = web::serve_until(app, listener, stop).await.map_err(|e| e.to_string());
-        follower.abort();
-        if let Some(task) = anchored {
-            task.abort();
-        }
+        beside.iter().for_each(JoinHandle::abort);
         books.store().close().await;
         served
     })

@@ -3,6 +3,7 @@
 use crate::books::{Books, block_on};
 use crate::data_folder::folder;
 use office::anchor::{FILE, KEY};
+use office::proof_status::write_down;
 use office::verify::{Ask, Report, verify};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -13,7 +14,8 @@ const HELP: &str = "\
 Exit code: 0 all holds, 1 something differs and is named, 2 it could not be checked.
 Every event is read: the order without gap, the proof by its heads, the postings of every fund, every
 bill decided again by the law kept with it, what is folded beside the journal, every message key.
-The anchors of the data folder are checked whenever they are there.";
+The anchors of the data folder are checked whenever they are there. What came of it is written down in
+the books, outside the proof, for the page of the proof.";
 
 /// Check the books: an independent reading from the first event to the last.
 #[derive(clap::Args)]
@@ -98,7 +100,11 @@ async fn check(args: &Args) -> Result<(Report, Vec<String>), String> {
     }
     let store = args.books.open().await?;
     let report = verify(store.clone(), &ask).await.map_err(|e| e.to_string())?;
+    if let Err(error) = write_down(&*store, &report).await {
+        notes.push(format!("pages will not show this check: {error}"));
+    }
     store.close().await;
+    notes.extend(report.notes.iter().cloned());
     Ok((report, notes))
 }
 

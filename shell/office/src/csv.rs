@@ -199,6 +199,13 @@ impl Row {
         self.parsed(column, Day::parse)
     }
 
+    /// The days from which and up to which a row holds, in order.
+    pub(crate) fn days(&self) -> (Day, Option<Day>) {
+        let (from, to) = (self.day("from"), self.optional_day("to"));
+        self.check(to.is_none_or(|to| from <= to), "to", "the last day is before the first");
+        (from, to)
+    }
+
     /// A whole number.
     pub(crate) fn optional_number(&self, column: &str) -> Option<u32> {
         self.parsed(column, |text| {

@@ -50,9 +50,8 @@ pub fn read(text: &str, area: &Area) -> Result<Vec<Row>, Vec<RowError>> {
             }
             FilingKind::Away | FilingKind::Referral => {}
         }
-        let filing = Filing { kind, value, from: row.day("from"), to: row.optional_day("to") };
-        let in_order = filing.to.is_none_or(|to| filing.from <= to);
-        row.check(in_order, "to", "the last day is before the first");
+        let (from, to) = row.days();
+        let filing = Filing { kind, value, from, to };
         found.push(Row { line: row.line(), person: row.text("person_id"), filing });
     }
     rows.finish(found)

@@ -2,9 +2,10 @@
 //! none, and the same file again changes nothing.
 
 use crate::csv::{Column, RowError, Rows};
+use crate::dated::{codes, sift};
 use crate::desk::Entered;
 use law::{Area, Fact};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 use store::{InstitutionRow, Store, StoreError};
 
 /// Columns of the file.
@@ -34,9 +35,7 @@ pub fn read(text: &str, area: &Area) -> Result<Vec<InstitutionRow>, Vec<RowError
         let six = |text: &str| text.len() == 6 && text.bytes().all(|b| b.is_ascii_digit());
         let of_area = row.text("area");
         row.check(six(&of_area), "area", "write the six digits of the area where it lies");
-        let from = row.day("from");
-        let to = row.optional_day("to");
-        row.check(to.is_none_or(|to| from <= to), "to", "the last day is before the first");
+        let (from, to) = row.days();
         let institution = InstitutionRow {
             code: row.text("code"),
             from_day: i64::from(from.number()),
@@ -60,28 +59,7 @@ pub async fn import_institutions(
     store: &dyn Store,
     rows: &[InstitutionRow],
 ) -> Result<Entered, StoreError> {
-    let codes: Vec<String> = rows.iter().map(|row| row.code.clone()).collect();
-    let known = store.institutions(&codes).await?;
-    let known: BTreeMap<(&str, i64), &InstitutionRow> =
-        known.iter().map(|row| ((row.code.as_str(), row.from_day), row)).collect();
-    let mut entered = Entered::default();
-    let mut write = Vec::new();
-    let mut seen = BTreeSet::new();
-    for row in rows {
-        if !seen.insert((row.code.as_str(), row.from_day)) {
-            entered.same += 1;
-            continue;
-        }
-        match known.get(&(row.code.as_str(), row.from_day)) {
-            Some(same) if *same == row => {
-                entered.same += 1;
-                continue;
-            }
-            Some(_) => entered.changed += 1,
-            None => entered.new += 1,
-        }
-        write.push(row.clone());
-    }
+    let (entered, write) = sift(rows, &store.institutions(&codes(rows)).await?);
     store.put_institutions(&write).await?;
     Ok(entered)
 }

@@ -2,9 +2,10 @@
 //! file or none, and the same file again changes nothing.
 
 use crate::csv::{Column, RowError, Rows};
+use crate::dated::{codes, sift};
 use crate::desk::Entered;
 use law::{Area, Fact};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 use store::{ItemRow, Store, StoreError};
 
 /// Columns of the file.
@@ -33,9 +34,7 @@ pub fn read(text: &str, area: &Area) -> Result<Vec<ItemRow>, Vec<RowError>> {
         let rate = row.rate("first_pay");
         let share = rate >= units::Rate::ZERO && rate <= units::Rate::ONE;
         row.check(share, "first_pay", "a share lies between nothing and the whole");
-        let from = row.day("from");
-        let to = row.optional_day("to");
-        row.check(to.is_none_or(|to| from <= to), "to", "the last day is before the first");
+        let (from, to) = row.days();
         let item = ItemRow {
             code: row.text("code"),
             from_day: i64::from(from.number()),
@@ -59,28 +58,7 @@ pub async fn import_items(
     area: i64,
     rows: &[ItemRow],
 ) -> Result<Entered, StoreError> {
-    let codes: Vec<String> = rows.iter().map(|row| row.code.clone()).collect();
-    let known = store.items(area, &codes).await?;
-    let known: BTreeMap<(&str, i64), &ItemRow> =
-        known.iter().map(|row| ((row.code.as_str(), row.from_day), row)).collect();
-    let mut entered = Entered::default();
-    let mut write = Vec::new();
-    let mut seen = BTreeSet::new();
-    for row in rows {
-        if !seen.insert((row.code.as_str(), row.from_day)) {
-            entered.same += 1;
-            continue;
-        }
-        match known.get(&(row.code.as_str(), row.from_day)) {
-            Some(same) if *same == row => {
-                entered.same += 1;
-                continue;
-            }
-            Some(_) => entered.changed += 1,
-            None => entered.new += 1,
-        }
-        write.push(row.clone());
-    }
+    let (entered, write) = sift(rows, &store.items(area, &codes(rows)).await?);
     store.put_items(area, &write).await?;
     Ok(entered)
 }

@@ -62,9 +62,10 @@ pub fn read(text: &str, area: &Area) -> Result<Vec<Row>, Vec<RowError>> {
                 row.closed(column, area, fact, &value);
             }
         }
+        let (from, to) = row.days();
         let cover = Cover {
-            from: row.day("from"),
-            to: row.optional_day("to"),
+            from,
+            to,
             insurance: row.text("insurance"),
             status: row.optional("status"),
             born: row.optional_day("born"),
@@ -73,11 +74,6 @@ pub fn read(text: &str, area: &Area) -> Result<Vec<Row>, Vec<RowError>> {
             entitled_from: row.optional_day("entitled_from"),
             years_enrolled: row.optional_number("years_enrolled"),
         };
-        row.check(
-            cover.to.is_none_or(|to| cover.from <= to),
-            "to",
-            "the last day is before the first",
-        );
         let person = Row {
             id: row.text("person_id"),
             name: row.text("name"),

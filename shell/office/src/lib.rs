@@ -11,6 +11,7 @@ pub mod batch_list;
 pub mod bill_shown;
 pub mod correct;
 pub mod csv;
+mod dated;
 pub mod desk;
 pub mod due_list;
 pub mod examples;
@@ -30,6 +31,7 @@ pub mod law_test;
 pub mod person_year;
 pub mod postings;
 pub mod pre_settle;
+pub mod proof_status;
 pub mod read_person;
 pub mod record_lines;
 mod refuse;
@@ -46,8 +48,8 @@ pub mod verify;
 pub mod withdraw_lines;
 
 pub use store::{
-    Address, BillRow, DuePart, DueRow, InstitutionRow, ItemRow, Models, Store, StoreError,
-    open as open_books, raw,
+    Address, BillRow, CheckRow, DuePart, DueRow, InstitutionRow, ItemRow, Models, Store,
+    StoreError, open as open_books, raw,
 };
 
 mod texts {

@@ -32,6 +32,19 @@ macro_rules! implement_store {
                 rows.first().copied().ok_or_else(none)
             }
 
+            async fn holder(&self, area: i64) -> Result<Option<String>, StoreError> {
+                let query = sqlx::query_scalar(text(&sql::HOLDER)).bind(area);
+                Ok(query.fetch_optional(&self.readers).await?)
+            }
+
+            async fn attend(
+                &self,
+                area: i64,
+                alone: bool,
+            ) -> Result<Option<$crate::Presence>, StoreError> {
+                self.attend_area(area, alone).await
+            }
+
             async fn epoch(&self, area: i64) -> Result<Option<i64>, StoreError> {
                 let query = sqlx::query_scalar(text(&sql::EPOCH)).bind(area);
                 Ok(query.fetch_optional(&self.readers).await?)
@@ -39,6 +52,10 @@ macro_rules! implement_store {
 
             async fn areas(&self) -> Result<Vec<i64>, StoreError> {
                 Ok(sqlx::query_scalar(text(&sql::AREAS)).fetch_all(&self.readers).await?)
+            }
+
+            async fn registered(&self) -> Result<Vec<i64>, StoreError> {
+                Ok(sqlx::query_scalar(text(&sql::REGISTERED)).fetch_all(&self.readers).await?)
             }
 
             async fn tail(&self, area: i64) -> Result<Option<BatchRow>, StoreError> {

@@ -6,7 +6,7 @@ macro_rules! implement_models {
         use crate::StoreError;
         use crate::models::Models;
         use crate::rows_models::{
-            BillRow, Derived, DuePart, DueRow, FundDayRow, InstitutionDayRow, ReadRow,
+            BillRow, CheckRow, Derived, DuePart, DueRow, FundDayRow, InstitutionDayRow, ReadRow,
         };
         use crate::statements as sql;
         use async_trait::async_trait;
@@ -189,6 +189,25 @@ macro_rules! implement_models {
                     person,
                 };
                 Ok(rows.await?.into_iter().map(row).collect())
+            }
+
+            async fn put_check(&self, row: &CheckRow) -> Result<(), StoreError> {
+                let query = sqlx::query(text(&sql::CHECK_PUT)).bind(row.area).bind(row.moment);
+                let query = query.bind(row.last).bind(row.bills).bind(row.answered);
+                let query = query.bind(row.anchors).bind(row.found).bind(&row.first);
+                query.execute(&self.writer).await?;
+                Ok(())
+            }
+
+            async fn checks(&self, area: i64, most: i64) -> Result<Vec<CheckRow>, StoreError> {
+                type Columns = (i64, i64, i64, i64, i64, i64, i64, String);
+                let query = sqlx::query_as::<$db, Columns>(text(&sql::CHECKS));
+                let rows = query.bind(area).bind(most).fetch_all(&self.readers).await?;
+                let row =
+                    |(area, moment, last, bills, answered, anchors, found, first): Columns| {
+                        CheckRow { area, moment, last, bills, answered, anchors, found, first }
+                    };
+                Ok(rows.into_iter().map(row).collect())
             }
         }
 

@@ -11,6 +11,7 @@ mod error;
 mod migrate;
 mod models;
 mod postgres;
+mod presence;
 pub mod raw;
 mod rows;
 mod rows_models;
@@ -24,10 +25,13 @@ pub use error::StoreError;
 pub use migrate::step;
 pub use models::Models;
 pub use postgres::Postgres;
+pub use presence::Presence;
 pub use rows::{
     BatchRow, Commit, EventRow, Found, InstitutionRow, ItemRow, Kept, PersonRow, TallyRow,
 };
-pub use rows_models::{BillRow, Derived, DuePart, DueRow, FundDayRow, InstitutionDayRow, ReadRow};
+pub use rows_models::{
+    BillRow, CheckRow, Derived, DuePart, DueRow, FundDayRow, InstitutionDayRow, ReadRow,
+};
 pub use sqlite::{LogMoves, Manner, Sqlite};
 pub use tables::{Cell, DERIVED, Kind, TABLES, Table};
 
@@ -42,10 +46,17 @@ pub trait Store: Send + Sync + 'static {
     fn engine(&self) -> &'static str;
     /// Takes the lease of an area from whoever held it; the epoch under which to write.
     async fn lease(&self, area: i64, holder: &str) -> Result<i64, StoreError>;
+    /// Who holds the lease of an area, for whoever looks.
+    async fn holder(&self, area: i64) -> Result<Option<String>, StoreError>;
+    /// Says that a desk of an area is open, as long as the answer is kept; `alone`: unless one is
+    /// open already, here or in another process.
+    async fn attend(&self, area: i64, alone: bool) -> Result<Option<Presence>, StoreError>;
     /// The epoch of an area's lease.
     async fn epoch(&self, area: i64) -> Result<Option<i64>, StoreError>;
     /// Areas that have a journal.
     async fn areas(&self) -> Result<Vec<i64>, StoreError>;
+    /// Areas that have registers: a catalogue, or institutions.
+    async fn registered(&self) -> Result<Vec<i64>, StoreError>;
     /// The last batch of an area.
     async fn tail(&self, area: i64) -> Result<Option<BatchRow>, StoreError>;
     /// The batch that begins at a seq.

@@ -1,7 +1,9 @@
 //! Read models: what pages and statements read, written by a follower, never by a desk.
 
 use crate::StoreError;
-use crate::rows_models::{BillRow, Derived, DueRow, FundDayRow, InstitutionDayRow, ReadRow};
+use crate::rows_models::{
+    BillRow, CheckRow, Derived, DueRow, FundDayRow, InstitutionDayRow, ReadRow,
+};
 use async_trait::async_trait;
 
 /// What both engines do with the read models. Areas are their six-digit number.
@@ -56,4 +58,8 @@ pub trait Models: Send + Sync {
     async fn put_read(&self, row: &ReadRow) -> Result<(), StoreError>;
     /// The last reads of a person, newest first.
     async fn reads(&self, area: i64, person: i64, most: i64) -> Result<Vec<ReadRow>, StoreError>;
+    /// Writes down what came of a check; never changed.
+    async fn put_check(&self, row: &CheckRow) -> Result<(), StoreError>;
+    /// The last checks of an area, newest first.
+    async fn checks(&self, area: i64, most: i64) -> Result<Vec<CheckRow>, StoreError>;
 }

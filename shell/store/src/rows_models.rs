@@ -124,6 +124,27 @@ pub struct Derived {
     pub due: Vec<(i64, Vec<DueRow>)>,
 }
 
+/// What came of a check of the books (核验记录), for one area.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckRow {
+    /// Area.
+    pub area: i64,
+    /// When: milliseconds since 1970-01-01 UTC.
+    pub moment: i64,
+    /// The last event that was checked.
+    pub last: i64,
+    /// Bills that were decided again, in all areas.
+    pub bills: i64,
+    /// Answers of a client's journal that were compared.
+    pub answered: i64,
+    /// Signed heads that were compared.
+    pub anchors: i64,
+    /// Differences, in all areas.
+    pub found: i64,
+    /// The first of them in a sentence; empty if there is none.
+    pub first: String,
+}
+
 /// A read of a person (查阅记录).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadRow {

@@ -2,24 +2,35 @@
 //!
 //! One text serves both engines wherever both take it; where a set goes in or out, two stand side
 //! by side: rows of `?` on SQLite, arrays on PostgreSQL. There each value of a set is looked up by
-//! itself (`LATERAL … OFFSET 0`): a plan that was made while a table was small stays right.
+//! itself (`LATERAL … OFFSET 0`): a plan that was made while a table was small stays right. What one
+//! engine does in another way has no text for it, and so cannot be used there by mistake.
 
 /// A statement.
 #[derive(Debug)]
 pub struct Statement {
     /// Its name.
     pub name: &'static str,
-    /// For SQLite; `{rows}` stands for as many rows as go in.
+    /// For SQLite; `{rows}` stands for as many rows as go in. Empty: PostgreSQL alone has it.
     pub sqlite: &'static str,
     /// One such row.
     pub row: &'static str,
-    /// For PostgreSQL.
+    /// For PostgreSQL. Empty: SQLite alone has it.
     pub postgres: &'static str,
 }
 
 impl Statement {
     const fn one(name: &'static str, text: &'static str) -> Statement {
         Statement { name, sqlite: text, row: "", postgres: text }
+    }
+
+    /// SQLite alone.
+    const fn sqlite(name: &'static str, text: &'static str, row: &'static str) -> Statement {
+        Statement { name, sqlite: text, row, postgres: "" }
+    }
+
+    /// PostgreSQL alone.
+    const fn postgres(name: &'static str, text: &'static str) -> Statement {
+        Statement { name, sqlite: "", row: "", postgres: text }
     }
 
     /// The text for so many rows on SQLite.
@@ -67,59 +78,65 @@ registry! {
         "SELECT first, last, written, head, sheet FROM batches WHERE area = $1 AND first <= $2 ORDER BY first DESC LIMIT 1");
     /// Words of an area.
     WORDS = Statement::one("words", "SELECT word FROM words WHERE area = $1 ORDER BY no");
-    /// Areas that have a journal.
-    AREAS = Statement::one("areas", "SELECT area FROM leases ORDER BY area");
+    /// Areas that have a journal, or a desk that is to begin one; from one area to the next by the
+    /// index. An area whose lease was taken away still has its journal.
+    AREAS = Statement::one("areas",
+        "WITH RECURSIVE b(area) AS (SELECT MIN(area) FROM batches UNION ALL SELECT (SELECT MIN(area) FROM batches WHERE area > b.area) FROM b WHERE b.area IS NOT NULL), \
+            e(area) AS (SELECT MIN(area) FROM events UNION ALL SELECT (SELECT MIN(area) FROM events WHERE area > e.area) FROM e WHERE e.area IS NOT NULL) \
+            SELECT area FROM leases UNION SELECT area FROM b WHERE area IS NOT NULL UNION SELECT area FROM e WHERE area IS NOT NULL ORDER BY area");
+    /// Areas that have a catalogue, or in which institutions lie.
+    REGISTERED = Statement::one("registered",
+        "WITH RECURSIVE i(area) AS (SELECT MIN(area) FROM items UNION ALL SELECT (SELECT MIN(area) FROM items WHERE area > i.area) FROM i WHERE i.area IS NOT NULL) \
+            SELECT area FROM institutions UNION SELECT area FROM i WHERE area IS NOT NULL ORDER BY area");
     /// Takes the lease of an area.
     LEASE = Statement::one("lease",
         "INSERT INTO leases (area, epoch, holder) VALUES ($1, 1, $2) ON CONFLICT (area) DO UPDATE SET epoch = leases.epoch + 1, holder = excluded.holder RETURNING epoch");
+    /// Who holds the lease of an area.
+    HOLDER = Statement::one("holder", "SELECT holder FROM leases WHERE area = $1");
+    /// A desk of an area is present, beside others.
+    PRESENT = Statement::postgres("present",
+        "SELECT pg_try_advisory_lock_shared(1735355239, $1::int)");
+    /// The same, and no other is.
+    ALONE = Statement::postgres("alone", "SELECT pg_try_advisory_lock(1735355239, $1::int)");
+    /// Others may be present again.
+    ALONE_NO_MORE = Statement::postgres("alone-no-more",
+        "SELECT pg_advisory_unlock(1735355239, $1::int)");
     /// The epoch of an area.
     EPOCH = Statement::one("epoch", "SELECT epoch FROM leases WHERE area = $1");
     /// Events of a span.
     EVENTS = Statement::one("events",
         "SELECT seq, visit, body FROM events WHERE area = $1 AND seq >= $2 AND seq <= $3 ORDER BY seq");
     /// Events of some visits.
-    EVENTS_OF_VISITS = Statement { name: "events-of-visits",
-        sqlite: "SELECT seq, visit, body FROM events INDEXED BY events_visit WHERE area = ? AND visit IN ({rows}) ORDER BY visit, seq",
-        row: "?",
-        postgres: "SELECT k.* FROM unnest($2::bigint[]) w(one) CROSS JOIN LATERAL (SELECT seq, visit, body FROM events WHERE area = $1 AND visit = w.one OFFSET 0) k ORDER BY visit, seq" };
+    EVENTS_OF_VISITS = Statement::sqlite("events-of-visits",
+        "SELECT seq, visit, body FROM events INDEXED BY events_visit WHERE area = ? AND visit IN ({rows}) ORDER BY visit, seq", "?");
     /// Message keys that are there (without a visit) and events of some visits, in one answer.
-    FOUND_PG = Statement { name: "found",
-        sqlite: "SELECT 1",
-        row: "",
-        postgres: "SELECT NULL::bigint, k.seq, k.message FROM unnest($2::bytea[]) w(one) CROSS JOIN LATERAL (SELECT seq, message FROM message_keys WHERE area = $1 AND message = w.one OFFSET 0) k \
-            UNION ALL SELECT k.visit, k.seq, k.body FROM unnest($3::bigint[]) w(one) CROSS JOIN LATERAL (SELECT visit, seq, body FROM events WHERE area = $1 AND visit = w.one OFFSET 0) k" };
+    FOUND_PG = Statement::postgres("found-pg",
+        "SELECT NULL::bigint, k.seq, k.message FROM unnest($2::bytea[]) w(one) CROSS JOIN LATERAL (SELECT seq, message FROM message_keys WHERE area = $1 AND message = w.one OFFSET 0) k \
+            UNION ALL SELECT k.visit, k.seq, k.body FROM unnest($3::bigint[]) w(one) CROSS JOIN LATERAL (SELECT visit, seq, body FROM events WHERE area = $1 AND visit = w.one OFFSET 0) k");
     /// Files (without a period) and tallies of some persons, in one answer.
-    KEPT_PG = Statement { name: "kept",
-        sqlite: "SELECT 1",
-        row: "",
-        postgres: "SELECT NULL::bigint, k.person, k.body FROM unnest($2::bigint[]) w(one) CROSS JOIN LATERAL (SELECT person, body FROM people WHERE area = $1 AND person = w.one OFFSET 0) k \
-            UNION ALL SELECT k.period, k.person, k.body FROM unnest($2::bigint[]) w(one) CROSS JOIN LATERAL (SELECT period, person, body FROM tallies WHERE area = $1 AND person = w.one OFFSET 0) k" };
+    KEPT_PG = Statement::postgres("kept-pg",
+        "SELECT NULL::bigint, k.person, k.body FROM unnest($2::bigint[]) w(one) CROSS JOIN LATERAL (SELECT person, body FROM people WHERE area = $1 AND person = w.one OFFSET 0) k \
+            UNION ALL SELECT k.period, k.person, k.body FROM unnest($2::bigint[]) w(one) CROSS JOIN LATERAL (SELECT period, person, body FROM tallies WHERE area = $1 AND person = w.one OFFSET 0) k");
     /// Single events.
     EVENTS_AT = Statement { name: "events-at",
         sqlite: "SELECT seq, visit, body FROM events WHERE area = ? AND seq IN ({rows}) ORDER BY seq",
         row: "?",
         postgres: "SELECT k.* FROM unnest($2::bigint[]) w(one) CROSS JOIN LATERAL (SELECT seq, visit, body FROM events WHERE area = $1 AND seq = w.one OFFSET 0) k ORDER BY seq" };
     /// Message keys that are there.
-    KEYS = Statement { name: "keys",
-        sqlite: "SELECT message, seq FROM message_keys WHERE area = ? AND message IN ({rows})",
-        row: "?",
-        postgres: "SELECT k.* FROM unnest($2::bytea[]) w(one) CROSS JOIN LATERAL (SELECT message, seq FROM message_keys WHERE area = $1 AND message = w.one OFFSET 0) k" };
+    KEYS = Statement::sqlite("keys",
+        "SELECT message, seq FROM message_keys WHERE area = ? AND message IN ({rows})", "?");
     /// All message keys of an area, in order.
     KEYS_FROM = Statement::one("keys-from",
         "SELECT message, seq FROM message_keys WHERE area = $1 AND message > $2 ORDER BY message LIMIT $3");
     /// Files of persons.
-    FILES = Statement { name: "files",
-        sqlite: "SELECT person, body FROM people WHERE area = ? AND person IN ({rows})",
-        row: "?",
-        postgres: "SELECT k.* FROM unnest($2::bigint[]) w(one) CROSS JOIN LATERAL (SELECT person, body FROM people WHERE area = $1 AND person = w.one OFFSET 0) k" };
+    FILES = Statement::sqlite("files",
+        "SELECT person, body FROM people WHERE area = ? AND person IN ({rows})", "?");
     /// Files of an area, in order.
     FILES_FROM = Statement::one("files-from",
         "SELECT person, body FROM people WHERE area = $1 AND person > $2 ORDER BY person LIMIT $3");
-    /// Tallies of persons in some periods: for life, of two years.
-    TALLIES = Statement { name: "tallies",
-        sqlite: "SELECT person, period, body FROM tallies WHERE area = ? AND person IN ({rows})",
-        row: "?",
-        postgres: "SELECT k.* FROM unnest($2::bigint[]) w(one) CROSS JOIN LATERAL (SELECT person, period, body FROM tallies WHERE area = $1 AND person = w.one OFFSET 0) k" };
+    /// Tallies of persons.
+    TALLIES = Statement::sqlite("tallies",
+        "SELECT person, period, body FROM tallies WHERE area = ? AND person IN ({rows})", "?");
     /// Tallies of an area, in order.
     TALLIES_FROM = Statement::one("tallies-from",
         "SELECT person, period, body FROM tallies WHERE area = $1 AND person > $2 ORDER BY person, period LIMIT $3");
@@ -244,6 +261,12 @@ registry! {
     /// The last reads of a person.
     READS = Statement::one("reads",
         "SELECT moment, viewer, purpose, area, person FROM reads WHERE area = $1 AND person = $2 ORDER BY moment DESC LIMIT $3");
+    /// What came of a check.
+    CHECK_PUT = Statement::one("check-put",
+        "INSERT INTO checks (area, moment, last, bills, answered, anchors, found, first) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING");
+    /// The last checks of an area, newest first.
+    CHECKS = Statement::one("checks",
+        "SELECT area, moment, last, bills, answered, anchors, found, first FROM checks WHERE area = $1 ORDER BY moment DESC LIMIT $2");
     /// Everything that is derived of an area is thrown away.
     FORGET_FOLLOW = Statement::one("forget-follow", "DELETE FROM follow WHERE area = $1");
     /// The same.
@@ -261,39 +284,29 @@ registry! {
     /// The same.
     FORGET_DUE_PARTS = Statement::one("forget-due-parts", "DELETE FROM due_parts WHERE area = $1");
     /// The lease, held to the end of the transaction.
-    LEASE_HELD = Statement { name: "lease-held",
-        sqlite: "SELECT epoch FROM leases WHERE area = $1 AND epoch = $2",
-        row: "",
-        postgres: "SELECT epoch FROM leases WHERE area = $1 AND epoch = $2 FOR SHARE" };
+    LEASE_HELD = Statement::sqlite("lease-held",
+        "SELECT epoch FROM leases WHERE area = $1 AND epoch = $2", "");
     /// One batch with all it brings.
-    COMMIT_PG = Statement { name: "commit",
-        sqlite: "SELECT 1",
-        row: "",
-        postgres: "WITH held AS (SELECT area FROM leases WHERE area = $1 AND epoch = $2 FOR SHARE), \
+    COMMIT_PG = Statement::postgres("commit-pg",
+        "WITH held AS (SELECT area FROM leases WHERE area = $1 AND epoch = $2 FOR SHARE), \
             b AS (INSERT INTO batches (area, first, last, written, head, sheet) SELECT area, $3, $4, $5, $6, $7 FROM held RETURNING area), \
             e AS (INSERT INTO events (area, seq, visit, body) SELECT held.area, n.* FROM held, unnest($8::bigint[], $9::bigint[], $10::bytea[]) n), \
             k AS (INSERT INTO message_keys (area, message, seq) SELECT held.area, n.* FROM held, unnest($11::bytea[], $12::bigint[]) n), \
             t AS (INSERT INTO tallies (area, person, period, body) SELECT held.area, n.* FROM held, unnest($13::bigint[], $14::bigint[], $15::bytea[]) n \
                 ON CONFLICT (area, person, period) DO UPDATE SET body = excluded.body) \
-            SELECT area FROM b" };
+            SELECT area FROM b");
     /// A batch.
-    BATCH_PUT = Statement::one("batch-put",
-        "INSERT INTO batches (area, first, last, written, head, sheet) VALUES ($1, $2, $3, $4, $5, $6)");
+    BATCH_PUT = Statement::sqlite("batch-put",
+        "INSERT INTO batches (area, first, last, written, head, sheet) VALUES ($1, $2, $3, $4, $5, $6)", "");
     /// Events.
-    EVENTS_PUT = Statement { name: "events-put",
-        sqlite: "INSERT INTO events (area, seq, visit, body) VALUES {rows}",
-        row: "(?,?,?,?)",
-        postgres: "INSERT INTO events (area, seq, visit, body) SELECT $1, n.* FROM unnest($2::bigint[], $3::bigint[], $4::bytea[]) n" };
+    EVENTS_PUT = Statement::sqlite("events-put",
+        "INSERT INTO events (area, seq, visit, body) VALUES {rows}", "(?,?,?,?)");
     /// Message keys.
-    KEYS_PUT = Statement { name: "keys-put",
-        sqlite: "INSERT INTO message_keys (area, message, seq) VALUES {rows}",
-        row: "(?,?,?)",
-        postgres: "INSERT INTO message_keys (area, message, seq) SELECT $1, n.* FROM unnest($2::bytea[], $3::bigint[]) n" };
+    KEYS_PUT = Statement::sqlite("keys-put",
+        "INSERT INTO message_keys (area, message, seq) VALUES {rows}", "(?,?,?)");
     /// Tallies.
-    TALLIES_PUT = Statement { name: "tallies-put",
-        sqlite: "INSERT INTO tallies (area, person, period, body) VALUES {rows} ON CONFLICT (area, person, period) DO UPDATE SET body = excluded.body",
-        row: "(?,?,?,?)",
-        postgres: "INSERT INTO tallies (area, person, period, body) SELECT $1, n.* FROM unnest($2::bigint[], $3::bigint[], $4::bytea[]) n ON CONFLICT (area, person, period) DO UPDATE SET body = excluded.body" };
+    TALLIES_PUT = Statement::sqlite("tallies-put",
+        "INSERT INTO tallies (area, person, period, body) VALUES {rows} ON CONFLICT (area, person, period) DO UPDATE SET body = excluded.body", "(?,?,?,?)");
     /// Words.
     WORDS_PUT = Statement { name: "words-put",
         sqlite: "INSERT INTO words (area, no, word) VALUES {rows}",

@@ -138,6 +138,20 @@ pub static TABLES: &[Table] = &[
             ("purpose", Text),
         ],
     },
+    Table {
+        name: "checks",
+        key: 2,
+        columns: &[
+            ("area", Int),
+            ("moment", Int),
+            ("last", Int),
+            ("bills", Int),
+            ("answered", Int),
+            ("anchors", Int),
+            ("found", Int),
+            ("first", Text),
+        ],
+    },
 ];
 
 impl Table {

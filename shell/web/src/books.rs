@@ -16,6 +16,7 @@ use office::follow::Follower;
 use office::journal::Journal;
 use office::read_person::{Purpose, Viewer};
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use units::Day;
 
@@ -29,6 +30,8 @@ type Open = BTreeMap<i64, (Arc<Journal>, Arc<Follower>)>;
 struct Inner {
     store: Arc<dyn Store>,
     place: String,
+    /// The file of signed heads, outside the database.
+    anchors: Option<PathBuf>,
     areas: Mutex<Open>,
     desks: Mutex<Vec<Desk>>,
 }
@@ -36,8 +39,18 @@ struct Inner {
 impl Books {
     /// Books; `place` says to people where they are.
     pub fn new(store: Arc<dyn Store>, place: &str) -> Books {
+        Books::anchored(store, place, None)
+    }
+
+    /// The same, with the file of their signed heads.
+    pub fn anchored(store: Arc<dyn Store>, place: &str, anchors: Option<PathBuf>) -> Books {
         let (areas, desks, place) = (Mutex::default(), Mutex::default(), place.to_string());
-        Books(Arc::new(Inner { store, place, areas, desks }))
+        Books(Arc::new(Inner { store, place, anchors, areas, desks }))
+    }
+
+    /// The file of signed heads.
+    pub(crate) fn anchors(&self) -> Option<&Path> {
+        self.0.anchors.as_deref()
     }
 
     /// The store.

@@ -18,6 +18,7 @@ mod metrics;
 mod money;
 mod outcome;
 mod pages;
+mod paging;
 mod plain;
 mod router;
 mod serve;

@@ -7,6 +7,14 @@ pub(crate) fn yuan(fen: Fen) -> String {
     group_digits(&fen.to_string())
 }
 
+/// A count with its thousands apart. Numbers that name something stay as they are typed.
+pub(crate) fn count(number: impl TryInto<i64>) -> String {
+    // Beyond the numbers of amounts nothing is counted.
+    let number = number.try_into().unwrap_or(i64::MAX);
+    let text = group_digits(&format!("{number}.00"));
+    text.trim_end_matches(".00").to_string()
+}
+
 /// The same for an amount that is a text already.
 pub(crate) fn yuan_text(text: &str) -> String {
     Fen::parse(text).map_or_else(|_| text.to_string(), yuan)
@@ -100,6 +108,8 @@ mod tests {
         ] {
             assert_eq!(group_digits(text), grouped);
         }
+        assert_eq!([count(0), count(100_u64), count(1385_i64)], ["0", "100", "1,385"]);
+        assert_eq!(count(1_234_567_usize), "1,234,567");
         assert_eq!(signed(Fen(-150_000)), "−1,500.00");
         assert_eq!(percent(Fen(1), Fen(3)), "33.3%");
         assert_eq!(percent(Fen(1), Fen(0)), "0.0%");

@@ -3,7 +3,8 @@
 use crate::app::App;
 use crate::pages::{
     areas, batch, batch_list, bill_shown, case, cases, compare, due_list, estimate, fund_books,
-    fund_statement, home, institution_owed, law, missing, person_year, persons, value,
+    fund_statement, home, institution_owed, law, missing, person_year, persons, proof_status,
+    value,
 };
 use crate::{health, metrics, statics};
 use axum::Router;
@@ -27,6 +28,7 @@ pub fn router(app: App) -> Router {
         .route("/books/{area}/funds/{fund}", get(fund_statement::page))
         .route("/books/{area}/institutions", get(institution_owed::page))
         .route("/books/{area}/batches", get(batch_list::page))
+        .route("/books/{area}/proof", get(proof_status::page))
         .route("/books/{area}/batches/{first}", get(batch::page))
         .route("/books/{area}/persons", get(persons::page))
         .route("/books/{area}/persons/{id}", get(person_year::last))

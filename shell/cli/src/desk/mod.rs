@@ -86,7 +86,8 @@ async fn serve(args: &Args) -> Result<(), String> {
     let book = crate::settle::open(args.law.as_ref(), &args.area).map_err(|e| e.to_string())?;
     let rules = Rules::of(&book, &args.area).map_err(|e| e.to_string())?;
     let store = args.books.open().await?;
-    let settings = Settings { batch: args.batch, queue: args.queue, ..Settings::default() };
+    let holder = format!("gongji desk, process {}", std::process::id());
+    let settings = Settings { batch: args.batch, queue: args.queue, holder, ..Settings::default() };
     let desk = Desk::open(store.clone(), rules, settings).await.map_err(|e| e.to_string())?;
     let (say, said) = mpsc::unbounded_channel();
     let writer = tokio::spawn(write(said));

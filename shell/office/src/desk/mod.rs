@@ -40,6 +40,8 @@ pub struct Settings {
     /// Milliseconds since 1970-01-01 UTC. It is written with each batch and nothing is decided by
     /// it: it may jump.
     pub clock: fn() -> i64,
+    /// Whether it may open although a desk of the area is open, which then writes no more.
+    pub take_over: bool,
 }
 
 impl Default for Settings {
@@ -49,6 +51,7 @@ impl Default for Settings {
             queue: 2048,
             holder: format!("process {}", std::process::id()),
             clock: || jiff::Timestamp::now().as_millisecond(),
+            take_over: true,
         }
     }
 }

@@ -11,7 +11,7 @@ use record::event::LawInForce;
 use record::{Deed, Lexicon};
 use seal::Sm3;
 use std::sync::Arc;
-use store::{Store, StoreError};
+use store::{Presence, Store, StoreError};
 use tokio::sync::{mpsc, watch};
 use units::AreaCode;
 
@@ -24,6 +24,16 @@ pub enum DeskError {
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A desk of the area is open, and this one was not to take over.
+    #[error(
+        "area {area} has an open desk on these books ({holder}); stop that first, or take over: it then writes no more until it is started anew"
+    )]
+    Open {
+        /// The area.
+        area: String,
+        /// Who holds the lease.
+        holder: String,
+    },
     /// The journal does not read.
     #[error("the journal of area {area} does not read: {message}; run gongji verify")]
     Torn {
@@ -73,6 +83,9 @@ pub(crate) struct Room {
     pub(crate) law: u64,
     pub(crate) holder: String,
     pub(crate) clock: fn() -> i64,
+    /// Others see by it that the desk is open.
+    #[allow(dead_code, reason = "it is kept, and goes with the desk")]
+    presence: Option<Presence>,
 }
 
 impl Room {
@@ -95,10 +108,26 @@ impl Room {
             law: 0,
             holder: settings.holder.clone(),
             clock: settings.clock,
+            presence: None,
             code,
         };
-        room.reload().await?;
+        room.take_lease(settings.take_over).await?;
         Ok(room)
+    }
+
+    /// Takes the lease, and is seen. Whoever is not to take over is alone until it has the lease: a
+    /// desk that opens then comes later, and takes over on purpose.
+    async fn take_lease(&mut self, take_over: bool) -> Result<(), DeskError> {
+        let Some(mut presence) = self.store.attend(self.number, !take_over).await? else {
+            let holder = self.store.holder(self.number).await?.unwrap_or_default();
+            return Err(DeskError::Open { area: self.code.clone(), holder });
+        };
+        self.reload().await?;
+        if !take_over {
+            presence.share().await?;
+        }
+        self.presence = Some(presence);
+        Ok(())
     }
 
     fn torn(&self, message: impl ToString) -> DeskError {
@@ -179,7 +208,8 @@ pub fn area_number(code: &str) -> Result<i64, DeskError> {
 }
 
 impl Desk {
-    /// Opens the desk of the area whose rules are given; it takes the lease from any other.
+    /// Opens the desk of the area whose rules are given; it takes the lease from any other, if
+    /// the settings do not forbid it.
     pub async fn open(
         store: Arc<dyn Store>,
         rules: Rules,

@@ -45,6 +45,16 @@ impl Crew {
         lane.flush()
     }
 
+    /// The visits of a person so far.
+    pub(super) fn visits(&mut self, person: u64) -> Result<Vec<u64>, Unchecked> {
+        let (send, back) = channel();
+        let count = self.lanes.len() as u64;
+        let lane = &mut self.lanes[(person % count) as usize];
+        lane.hand.push(Job::Visits(person, send));
+        lane.flush()?;
+        back.recv().map_err(|_| Unchecked::Failed)
+    }
+
     pub(super) fn row(&mut self, row: Row) -> Result<(), Unchecked> {
         let person = match &row {
             Row::File(person, _) | Row::Sums(person, _) | Row::Id(person, _) => *person,

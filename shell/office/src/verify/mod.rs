@@ -13,6 +13,7 @@ mod kept_rows;
 mod keys;
 mod laws;
 mod person;
+mod place;
 mod postings;
 mod replay;
 mod report;

@@ -50,6 +50,8 @@ pub(super) struct Insured {
     pub(super) id: PersonId,
     pub(super) covers: Vec<Cover>,
     pub(super) filings: Vec<Filing>,
+    /// Visits.
+    pub(super) visits: Vec<u64>,
     /// Sums by the number of their key.
     pub(super) sums: Vec<(u32, i64)>,
     /// The open referral chain.
@@ -60,8 +62,8 @@ pub(super) struct Insured {
 
 impl Insured {
     pub(super) fn new(id: PersonId) -> Insured {
-        let (covers, filings, sums) = (Vec::new(), Vec::new(), Vec::new());
-        Insured { id, covers, filings, sums, chain: None, seen: [0; 3] }
+        let (covers, filings, visits) = (Vec::new(), Vec::new(), Vec::new());
+        Insured { id, covers, filings, visits, sums: Vec::new(), chain: None, seen: [0; 3] }
     }
 
     /// Counts on.
@@ -85,14 +87,38 @@ impl Insured {
         counted
     }
 
-    /// The person on a day: the cover written last of those that hold and were not replaced from
-    /// the same day on, registered conditions, and what is in the account.
-    pub(super) fn on(&self, day: Day, counted: &Accumulators) -> Option<Person> {
+    /// The covers that were not replaced from the same day on, in the order of writing.
+    fn standing(&self) -> Vec<&Cover> {
         let mut standing: Vec<&Cover> = Vec::new();
         for written in &self.covers {
             standing.retain(|before| before.from != written.from);
             standing.push(written);
         }
+        standing
+    }
+
+    /// Classes that the cover of a day lacks, and that another cover of the same insurance gives for
+    /// that day or later in its year.
+    pub(super) fn gained(&self, day: Day) -> Vec<String> {
+        let holds = |cover: &Cover| cover.from <= day && cover.to.is_none_or(|to| day <= to);
+        let standing = self.standing();
+        let Some(own) = standing.iter().rfind(|cover| holds(cover)) else { return Vec::new() };
+        let mut gained: Vec<String> = Vec::new();
+        for other in standing.iter().filter(|other| other.insurance == own.insurance) {
+            let later = other.from > day && other.from.year() == day.year();
+            for class in other.classes.iter().filter(|_| later || holds(other)) {
+                if !own.classes.contains(class) && !gained.contains(class) {
+                    gained.push(class.clone());
+                }
+            }
+        }
+        gained
+    }
+
+    /// The person on a day: the cover written last of those that hold and were not replaced from
+    /// the same day on, registered conditions, and what is in the account.
+    pub(super) fn on(&self, day: Day, counted: &Accumulators) -> Option<Person> {
+        let mut standing = self.standing();
         standing.retain(|cover| cover.from <= day && cover.to.is_none_or(|to| day <= to));
         let cover = standing.pop()?;
         let mut conditions: Vec<String> = Vec::new();

@@ -2,28 +2,36 @@
 
 use super::laws::Kept;
 use super::person::{Insured, Keyring, pot, row_of};
+use super::place::Behind;
 use super::stay::Stay;
+use benefit::Engine;
+use law::{ClassGained, Fact};
 use record::event::Billed;
-use record::{AccKey, Accumulators, Bill, Cost, Settled, Verdict, bill_id};
-use units::{BillId, Fen};
+use record::{AccKey, Bill, Cost, Settled, Verdict, bill_id};
+use units::{BillId, Day, Fen};
+
+/// What is known when a bill is decided: the person, the visit, keys, and for a correction what stands
+/// behind its place.
+pub(super) type Known<'k> = (&'k Insured, &'k Stay, &'k Keyring, Option<&'k Behind>);
 
 /// What differs, in a sentence; none if nothing does.
 pub(super) fn bill(
     area: &str,
     kept: &Kept,
-    insured: &Insured,
-    stay: &Stay,
-    ring: &Keyring,
+    (insured, stay, ring, behind): Known<'_>,
     (seq, billed): (u64, &Billed),
 ) -> Option<String> {
     let engine = kept.engine.as_ref()?;
     let mut counted = insured.counted(area, ring);
-    if billed.corrects.is_some() {
-        counted = at_its_place(&counted, billed);
+    if let Some(behind) = behind {
+        counted = behind.before(area, counted);
     }
-    let Some(person) = insured.on(billed.to, &counted) else {
+    let Some(mut person) = insured.on(billed.to, &counted) else {
         return Some(format!("there was no cover on {}; no bill should be", billed.to));
     };
+    if behind.is_some() && readjudicates(engine, &person.insurance, billed.to) {
+        person.classes.extend(insured.gained(billed.to));
+    }
     let opened = &stay.opened;
     let id = |seq| BillId(bill_id(area, seq));
     let again = Bill {
@@ -63,17 +71,12 @@ pub(super) fn bill(
     Some(sentence)
 }
 
-/// What a correction was decided on: it stands at the place of the bill that it corrects, so what
-/// later bills counted is not before it. Those sums are taken as the correction says it saw them;
-/// the account is money, and is what it was when the correction was written.
-fn at_its_place(counted: &Accumulators, billed: &Billed) -> Accumulators {
-    let mut before = Accumulators::default();
-    before.chain.clone_from(&counted.chain);
-    before.apply(&billed.seen);
-    for name in ["current", "history"] {
-        before.add(&pot(name), counted.get(&pot(name)));
-    }
-    before
+/// Whether a class gained in mid-year holds for a correction of an earlier bill of that year.
+fn readjudicates(engine: &Engine, insurance: &str, day: Day) -> bool {
+    let area = engine.area();
+    let Some(code) = area.domains.code(Fact::Insurance, insurance) else { return false };
+    let scheme = area.scheme(code, day);
+    scheme.is_some_and(|scheme| scheme.body.class_gained == ClassGained::Readjudicate)
 }
 
 /// Collects what is not as it should be.

@@ -123,6 +123,8 @@ impl Findings {
 pub struct Report {
     /// Areas by code.
     pub areas: Vec<String>,
+    /// How far each area's order had come: the last event that was checked.
+    pub ends: Vec<(String, u64)>,
     /// Events.
     pub events: u64,
     /// Bills that were decided again.
@@ -143,6 +145,8 @@ pub struct Report {
     pub differences: Vec<Difference>,
     /// How many differences there are.
     pub found: u64,
+    /// What is odd and no difference.
+    pub notes: Vec<String>,
     /// How long it took.
     pub took: Duration,
 }

@@ -86,7 +86,8 @@ async fn pump(
     loop {
         let batches = store.batches(area, next_batch, BATCHES).await?;
         let Some(last) = batches.last() else {
-            let loose = store.events(area, next_event, next_event.saturating_add(EVENTS)).await?;
+            let to = next_event.max(1).saturating_add(EVENTS);
+            let loose = store.events(area, next_event, to).await?;
             // A batch that came in between is read like any other.
             if !loose.is_empty() && store.batches(area, next_batch, 1).await?.is_empty() {
                 let _ = send.send(Ok(Piece::Loose(loose))).await;

@@ -73,6 +73,22 @@ impl Stay {
         }
     }
 
+    /// A bill by its seq.
+    pub(super) fn bill(&self, seq: u64) -> Option<&Own> {
+        self.bills.iter().find(|own| own.seq == seq)
+    }
+
+    /// Where a bill counts among those of its person: where it was committed, a correction where the
+    /// bill was that it corrects.
+    pub(super) fn place(&self, own: &Own) -> u64 {
+        let mut at = own;
+        while let Some(earlier) = at.bill.corrects.filter(|seq| *seq < at.seq) {
+            let Some(corrected) = self.bill(earlier) else { break };
+            at = corrected;
+        }
+        at.seq
+    }
+
     /// The lines that a bill would settle now.
     pub(super) fn open(&self) -> Vec<Line> {
         let open = self.lines.iter().filter(|(_, fate)| *fate == Fate::Open);

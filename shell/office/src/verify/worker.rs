@@ -2,6 +2,7 @@
 
 use super::laws::Kept;
 use super::person::{Insured, Keyring, pot};
+use super::place::Behind;
 use super::report::{Check, Findings};
 use super::stay::Stay;
 use super::{kept_rows, postings, replay, undo};
@@ -13,8 +14,10 @@ use std::sync::mpsc::{Receiver, Sender};
 
 /// What a worker is given, in the order of the journal.
 pub(super) enum Job {
-    /// An event; of a bill with the law that decided it.
-    Event(Box<Event>, Option<Arc<Kept>>),
+    /// An event; of a bill with the law that decided it, and what stands behind its place.
+    Event(Box<Event>, Option<Arc<Kept>>, Option<Box<Behind>>),
+    /// Which visits has a person?
+    Visits(u64, Sender<Vec<u64>>),
     /// What had happened to a visit that is spoken of again.
     Visit(Vec<Event>),
     /// A row that was kept beside the journal.
@@ -55,7 +58,14 @@ impl Worker {
         while let Ok(jobs) = jobs.recv() {
             for job in jobs {
                 match job {
-                    Job::Event(event, law) => worker.event(*event, law.as_deref()),
+                    Job::Event(event, law, behind) => {
+                        worker.event(*event, law.as_deref(), behind.as_deref());
+                    }
+                    Job::Visits(person, back) => {
+                        let visits = worker.people.get(&person).map(|own| own.visits.clone());
+                        // As below.
+                        let _ = back.send(visits.unwrap_or_default());
+                    }
                     Job::Visit(events) => worker.visit_again(events),
                     Job::Row(row) => rows.compare(&mut worker, row),
                     Job::Rows(back) => {
@@ -77,7 +87,7 @@ impl Worker {
         self.stays.insert(seq, stay);
     }
 
-    fn event(&mut self, event: Event, law: Option<&Kept>) {
+    fn event(&mut self, event: Event, law: Option<&Kept>, behind: Option<&Behind>) {
         let seq = event.seq;
         match event.deed {
             Deed::Person(entered) => self.person(seq, entered),
@@ -87,7 +97,9 @@ impl Worker {
             },
             Deed::Credit(credit) => self.credit(seq, &credit),
             Deed::Visit(opened) => self.visit(seq, opened),
-            Deed::Bill(bill) => self.bill(Event { seq, key: None, deed: Deed::Bill(bill) }, law),
+            Deed::Bill(bill) => {
+                self.bill(Event { seq, key: None, deed: Deed::Bill(bill) }, law, behind);
+            }
             Deed::Undo(_) => self.undo(event),
             Deed::Lines(_) | Deed::Withdrawn(_) => {
                 let visit = event.deed.visit(seq).unwrap_or(0);
@@ -149,19 +161,21 @@ impl Worker {
     }
 
     fn visit(&mut self, seq: u64, opened: Box<VisitOpened>) {
-        match self.people.get(&opened.person) {
+        match self.people.get_mut(&opened.person) {
             None => self.nobody(seq, opened.person),
-            Some(insured) if insured.id != opened.id => {
-                let (found, should) = (&opened.id, &insured.id);
-                let sentence = format!("the person's id {found} was found, {should} should be");
-                self.findings.event(Check::Sums, seq, sentence);
+            Some(insured) => {
+                insured.visits.push(seq);
+                if insured.id != opened.id {
+                    let (found, should) = (&opened.id, &insured.id);
+                    let sentence = format!("the person's id {found} was found, {should} should be");
+                    self.findings.event(Check::Sums, seq, sentence);
+                }
             }
-            Some(_) => {}
         }
         self.stays.insert(seq, Stay::new(opened));
     }
 
-    fn bill(&mut self, event: Event, law: Option<&Kept>) {
+    fn bill(&mut self, event: Event, law: Option<&Kept>, behind: Option<&Behind>) {
         let Deed::Bill(bill) = &event.deed else { return };
         let seq = event.seq;
         let Some(stay) = self.stays.get(&bill.visit) else { return };
@@ -174,7 +188,8 @@ impl Worker {
         let Some(insured) = self.people.get_mut(&person) else { return self.nobody(seq, person) };
         if let Some(kept) = law.filter(|kept| kept.engine.is_some()) {
             self.bills += 1;
-            let differs = replay::bill(&self.area, kept, insured, stay, &self.ring, (seq, bill));
+            let known = (&*insured, stay, &self.ring, behind);
+            let differs = replay::bill(&self.area, kept, known, (seq, bill));
             if let Some(sentence) = differs {
                 self.findings.bill(Check::Replay, seq, seq, sentence);
             }

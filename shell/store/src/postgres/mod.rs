@@ -2,6 +2,7 @@
 
 mod copy;
 mod models;
+mod presence;
 mod sets;
 mod write;
 
@@ -70,7 +71,7 @@ impl Postgres {
     async fn prepare_registry(&self) -> Result<Vec<(String, String)>, StoreError> {
         let mut connection = self.readers.acquire().await?;
         let mut found = Vec::new();
-        for statement in ALL {
+        for statement in ALL.iter().filter(|one| !one.postgres.is_empty()) {
             if let Err(error) = connection.prepare(text(statement).into_sql_str()).await {
                 found.push((statement.name.to_string(), error.to_string()));
             }

@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::asked::Asked;
 use crate::books::{Words, event_words, moment, open, total, trouble};
 use crate::frame::{Frame, page as send};
+use crate::money::count;
 use askama::Template;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
@@ -33,7 +34,7 @@ struct BatchPage {
     epoch: u64,
     law: u64,
     head: String,
-    words: usize,
+    words: String,
     closes: bool,
     events: Vec<EventRow>,
     folds: Vec<(String, String, String)>,
@@ -52,7 +53,7 @@ fn event(words: &Words, event: &Event) -> EventRow {
             (lang.pick(words.0, words.1), bill(undone.bill))
         }
         Deed::Lines(lines) => {
-            let (visit, count) = (of_visit(lines.visit), lines.lines.len());
+            let (visit, count) = (of_visit(lines.visit), count(lines.lines.len()));
             let words = (format!("{visit}，{count} 条"), format!("{visit}, {count} lines"));
             (lang.pick(words.0, words.1), String::new())
         }
@@ -81,7 +82,7 @@ fn show(asked: &Asked, words: &Words, shown: &BatchShown) -> BatchPage {
         epoch: sheet.epoch,
         law: sheet.law,
         head: shown.batch.head.clone(),
-        words: sheet.words.len(),
+        words: count(sheet.words.len()),
         closes: shown.closes,
         events: shown.events.iter().map(|e| event(words, e)).collect(),
         folds: sheet.folds.iter().map(fold).collect(),

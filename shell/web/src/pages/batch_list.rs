@@ -4,6 +4,8 @@ use crate::app::App;
 use crate::asked::Asked;
 use crate::books::{moment, open, trouble};
 use crate::frame::{Frame, page as send};
+use crate::money::count;
+use crate::paging;
 use askama::Template;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
@@ -16,7 +18,7 @@ const MOST: usize = 50;
 struct Row {
     first: u64,
     last: u64,
-    events: u64,
+    events: String,
     written: String,
     epoch: u64,
     law: u64,
@@ -38,7 +40,7 @@ fn row(batch: BatchSeen) -> Row {
     Row {
         first: sheet.first,
         last: sheet.last,
-        events: sheet.last + 1 - sheet.first,
+        events: count(sheet.last + 1 - sheet.first),
         written: moment(sheet.written),
         epoch: sheet.epoch,
         law: sheet.law,
@@ -57,16 +59,18 @@ pub(crate) async fn page(
         Ok(opened) => opened,
         Err(response) => return response,
     };
-    let before = asked.query.get("before").and_then(|text| text.parse().ok());
-    let batches = match batch_list(&opened.journal, before.unwrap_or(u64::MAX), MOST).await {
+    let before = paging::begin(&asked, "before", i64::MAX).max(0) as u64;
+    let batches = match batch_list(&opened.journal, before, MOST).await {
         Ok(batches) => batches,
         Err(error) => return trouble(&app, &asked, &error),
     };
     let rows: Vec<Row> = batches.into_iter().map(row).collect();
-    let older = rows.last().filter(|row| row.first > 1 && rows.len() == MOST);
+    let path = format!("/books/{code}/batches");
+    let older = paging::next(&rows, MOST, &path, "before", |row| row.first as i64);
+    let more = rows.last().is_some_and(|row| row.first > 1);
     let template = Batches {
         frame: Frame::new(&asked, "批次", "Batches"),
-        older: older.map(|row| format!("/books/{code}/batches?before={}", row.first)),
+        older: older.filter(|_| more),
         area: opened.words.name(),
         code,
         rows,

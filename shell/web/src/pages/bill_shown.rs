@@ -5,7 +5,7 @@ use crate::asked::Asked;
 use crate::books::{Words, days, open, trouble, viewer};
 use crate::describe::Facts;
 use crate::frame::{Frame, page as send};
-use crate::money::yuan;
+use crate::money::{count, yuan};
 use crate::outcome::{Outcome, outcome};
 use crate::pages::due_list::{Parts, parts};
 use askama::Template;
@@ -48,6 +48,8 @@ struct BillPage {
     outcome: Outcome,
     lines: Vec<LineRow>,
     entries: Vec<(String, String, String, String)>,
+    /// How many of both.
+    counts: [String; 2],
 }
 
 /// The visit and the person in words.
@@ -166,6 +168,7 @@ fn show(asked: &Asked, words: &Words, shown: &BillShown, undo_batch: Option<u64>
         outcome: who_pays(words, shown),
         lines: lines(words, shown),
         entries: entries(words, shown),
+        counts: [shown.lines.len(), billed.entries.len()].map(count),
     }
 }
 

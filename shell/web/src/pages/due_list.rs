@@ -5,6 +5,7 @@ use crate::asked::{Asked, Lang};
 use crate::books::{Words, day, days, open, trouble};
 use crate::frame::{Frame, page as send, prose};
 use crate::money::{signed, yuan};
+use crate::paging;
 use askama::Template;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
@@ -117,16 +118,16 @@ pub(crate) async fn page(
         Err(response) => return response,
     };
     let (store, number) = (opened.journal.store(), opened.journal.number());
-    let after = asked.query.get("after").and_then(|text| text.parse().ok()).unwrap_or(0);
+    let after = paging::begin(&asked, "after", 0);
     let due = match due_list(&**store, number, after, MOST).await {
         Ok(due) => due,
         Err(error) => return trouble(&app, &asked, &error),
     };
     let items: Vec<Item> = due.iter().map(|due| item(&opened.words, due)).collect();
-    let more = items.last().filter(|_| items.len() as i64 == MOST);
+    let path = format!("/books/{code}/due");
     let template = DuePage {
         frame: Frame::new(&asked, "待复核结算", "Bills due for re-adjudication"),
-        more: more.map(|item| format!("/books/{code}/due?after={}", item.seq)),
+        more: paging::next(&items, MOST as usize, &path, "after", |item| item.seq),
         area: opened.words.name(),
         code,
         items,

@@ -4,7 +4,8 @@ use crate::app::{App, today};
 use crate::asked::Asked;
 use crate::books::{Books, Words, moment, no_books, some_total, total, trouble};
 use crate::frame::{Frame, page as send, segment};
-use crate::money::yuan;
+use crate::money::{count, yuan};
+use crate::pages::proof_status::{ProofView, proof};
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -41,13 +42,15 @@ struct LastView {
 struct AreaView {
     code: String,
     name: String,
-    bills: i64,
+    bills: String,
     sum: String,
     paid: String,
-    due: i64,
-    lag: i64,
+    due: String,
+    /// Events that are not derived yet; empty: none.
+    lag: String,
     funds: Vec<FundView>,
     batch: Option<LastView>,
+    proof: ProofView,
 }
 
 #[derive(Template)]
@@ -95,16 +98,18 @@ async fn area(app: &App, asked: &Asked, journal: &Journal) -> Result<AreaView, D
     let books = fund_books(&**store, number).await?;
     let [bills, sum, paid] = store.models().bill_sums(number).await?;
     let batch = last(journal).await?;
+    let lag = batch.as_ref().map_or(0, |batch| batch.last as i64) - books.up_to;
     Ok(AreaView {
         code: journal.code().to_string(),
         name: words.name(),
-        bills,
+        bills: count(bills),
         sum: yuan(Fen(sum)),
         paid: yuan(Fen(paid)),
-        due: store.models().due_count(number).await?,
-        lag: batch.as_ref().map_or(0, |batch| batch.last as i64) - books.up_to,
+        due: count(store.models().due_count(number).await?),
+        lag: if lag > 0 { count(lag) } else { String::new() },
         funds: funds(&words, &books),
         batch,
+        proof: proof(app, asked.lang, journal, 1).await?,
     })
 }
 

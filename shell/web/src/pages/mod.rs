@@ -17,4 +17,5 @@ pub(crate) mod law;
 pub(crate) mod missing;
 pub(crate) mod person_year;
 pub(crate) mod persons;
+pub(crate) mod proof_status;
 pub(crate) mod value;

@@ -5,7 +5,7 @@ use crate::asked::{Asked, Lang};
 use crate::books::{Words, day, days, open, trouble, viewer};
 use crate::describe::Facts;
 use crate::frame::{Frame, page as send, segment};
-use crate::money::yuan;
+use crate::money::{count, yuan};
 use crate::plain::Plain;
 use askama::Template;
 use axum::extract::rejection::PathRejection;
@@ -112,7 +112,7 @@ fn counted(words: &Words, (key, sum): &(AccKey, i64)) -> (String, String) {
         _ => None,
     };
     if let Some(counter) = counter {
-        return (counter.to_string(), sum.to_string());
+        return (counter.to_string(), count(*sum));
     }
     let timeline =
         words.area.as_ref().and_then(|area| Some((area, area.accumulators.get(&key.name)?)));

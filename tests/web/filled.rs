@@ -1,0 +1,139 @@
+//! The pages of books that hold something, in the browser: in both languages, without a complaint of
+//! the console, reached by keyboard, on a phone.
+
+use crate::driver::{Browser, Wishes, browse, serve_in_thread};
+use crate::story::{Story, example, resident, sqlite};
+use fantoccini::Locator;
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::key::Key;
+use office::proof_status::write_down;
+use office::verify::{Ask, verify};
+use seal::Sm2Signer;
+use std::sync::LazyLock;
+use web::{App, Books};
+
+const PERSON: &str = "330000P0001";
+
+/// Address of the pages, and the paths to look at, each with words that stand on it.
+static FILLED: LazyLock<(String, Vec<Shown>)> = LazyLock::new(|| serve_in_thread(filled));
+
+/// A page: its path, and what it shows in Chinese and in English.
+#[derive(Clone)]
+struct Shown {
+    path: String,
+    words: [&'static str; 2],
+}
+
+/// A person with an undone bill, one that is due and one in order; checked and anchored.
+async fn filled() -> (App, Vec<Shown>) {
+    let story = Story::open(sqlite().await, &example("hb-db-06")).await;
+    story.person(PERSON, resident("2024-01-01", &[])).await;
+    let (_, first) = story.stay(PERSON, ["2024-02-01", "2024-02-09"], 50_000).await;
+    let (_, second) = story.stay(PERSON, ["2024-03-01", "2024-03-09"], 70_000).await;
+    story.undo(first).await;
+    story.stay(PERSON, ["2024-04-01", "2024-04-09"], 20_000).await;
+    let store = story.store.clone();
+    let file = tempfile::tempdir().expect("a folder").keep().join("anchors.jsonl");
+    let signer = Sm2Signer::generate().expect("random");
+    office::anchor::anchor(&*store, &signer, &file).await.expect("anchored");
+    let report = verify(store.clone(), &Ask::default()).await.expect("checked");
+    write_down(&*store, &report).await.expect("written");
+    let books = Books::anchored(store, "here", Some(file));
+    books.add_desk(story.desk.clone());
+    books.catch_up().await.expect("derived");
+    let shown = |path: String, zh, en| Shown { path: format!("/books{path}"), words: [zh, en] };
+    let of = |path: &str, zh, en| shown(format!("/900004{path}"), zh, en);
+    let pages = vec![
+        shown(String::new(), "借贷相等", "balanced"),
+        of("/persons", "人员编号", "Number of the person"),
+        of(&format!("/persons/{PERSON}"), "已撤销", "undone"),
+        of(&format!("/persons/{PERSON}/2024?for=service"), "张三丰", "张三丰"),
+        of(&format!("/bills/{first}"), "已撤销", "was undone"),
+        of(&format!("/bills/{second}"), "36,800.00", "36,800.00"),
+        of("/funds/resident-catastrophic?from=2020-01-01", "借贷相等", "Balanced"),
+        of("/institutions", "60,500.00", "60,500.00"),
+        of("/batches", "证明头", "Head"),
+        of("/batches/1", "规定生效", "law in force"),
+        of("/proof", "全部相符", "all holds"),
+        of("/due", "36,800.00", "36,800.00"),
+    ];
+    (App::with_books(example("hb-db-06"), example("hb-db-06"), books), pages)
+}
+
+/// Opens a page in a language.
+async fn open(browser: &Browser, page: &Shown, lang: &str) {
+    let mark = if page.path.contains('?') { '&' } else { '?' };
+    let lang = if lang.is_empty() { String::new() } else { format!("{mark}lang={lang}") };
+    browser.open_at(&FILLED.0, &format!("{}{lang}", page.path)).await;
+}
+
+#[test]
+fn pages_of_filled_books_show_what_they_hold() {
+    browse(Wishes::default(), |browser| async move {
+        for page in &FILLED.1 {
+            for (lang, words, code) in [("", page.words[0], "zh-CN"), ("en", page.words[1], "en")] {
+                open(&browser, page, lang).await;
+                let (path, text) = (&page.path, browser.text().await);
+                assert!(text.contains(words), "{path} {lang}: no {words:?} in {text}");
+                let headings = browser.client.find_all(Locator::Css("h1")).await.expect("h1");
+                assert_eq!(headings.len(), 1, "{path} has one heading");
+                let html = browser.client.find(Locator::Css("html")).await.expect("a page");
+                assert_eq!(html.attr("lang").await.expect("an attribute").as_deref(), Some(code));
+                assert_eq!(browser.complaints().await, Vec::<String>::new(), "{path} {lang}");
+            }
+        }
+    });
+}
+
+/// Everything that can be used and that the tabulator, from the beginning of the page's own part to
+/// its end, did not come to.
+async fn unreached(browser: &Browser) -> Vec<String> {
+    let begin = "window.came = new Set(); \
+        document.addEventListener('focusin', event => window.came.add(event.target)); \
+        document.getElementById('main').focus(); \
+        window.there = [...document.querySelectorAll( \
+            'main a[href], main button, main input, main select, main summary')] \
+            .filter(one => one.type !== 'hidden' && one.checkVisibility()); \
+        return window.there.length";
+    let count = browser.client.execute(begin, vec![]).await.expect("a count");
+    let count = count.as_u64().expect("a number");
+    assert!(count > 0, "a page leads somewhere");
+    // A day has a stop for each of its parts.
+    let mut keys = KeyActions::new("keys".to_string());
+    for _ in 0..count + 10 {
+        let value = char::from(Key::Tab);
+        keys = keys.then(KeyAction::Down { value }).then(KeyAction::Up { value });
+    }
+    browser.client.perform_actions(keys).await.expect("keys");
+    let left = "return window.there.filter(one => !window.came.has(one)).map(one => one.outerHTML)";
+    let left = browser.client.execute(left, vec![]).await.expect("a list");
+    serde_json::from_value(left).expect("texts")
+}
+
+#[test]
+fn pages_of_filled_books_are_reached_by_keyboard() {
+    browse(Wishes::default(), |browser| async move {
+        for page in &FILLED.1 {
+            open(&browser, page, "").await;
+            assert_eq!(unreached(&browser).await, Vec::<String>::new(), "{}", page.path);
+        }
+        // The check finds what the keyboard does not come to.
+        let hide = "document.querySelector('main a').tabIndex = -1";
+        browser.client.execute(hide, vec![]).await.expect("hidden");
+        assert_eq!(unreached(&browser).await.len(), 1);
+    });
+}
+
+#[test]
+fn pages_of_filled_books_fit_a_phone() {
+    browse(Wishes { width: 360, ..Wishes::default() }, |browser| async move {
+        for page in &FILLED.1 {
+            for lang in ["", "en"] {
+                open(&browser, page, lang).await;
+                let script = "return document.documentElement.scrollWidth";
+                let width = browser.client.execute(script, vec![]).await.expect("a width");
+                assert_eq!(width, 360, "{} {lang}", page.path);
+            }
+        }
+    });
+}
