@@ -45,6 +45,9 @@ pub(crate) struct Args {
     /// Bills stored before the first round; the desks are opened anew after them.
     #[arg(long, default_value_t = 0)]
     stored: u64,
+    /// Spans of the year, each with funds of its own: 200 make a thousand funds.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=360))]
+    spans: u64,
     /// The most requests in one commit.
     #[arg(long, default_value_t = Settings::default().batch)]
     batch: usize,
@@ -98,7 +101,9 @@ async fn measure(args: &Args) -> Result<Figures, String> {
     let settings = Settings { batch: args.batch, ..Settings::default() };
     let mut areas = Vec::new();
     for at in 0..args.areas.max(1) {
-        areas.push(region::area(store.clone(), at, args.people, settings.clone()).await?);
+        areas.push(
+            region::area(store.clone(), at, args.people, args.spans, settings.clone()).await?,
+        );
     }
     let mut restart = None;
     if args.stored > 0 {

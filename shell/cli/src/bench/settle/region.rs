@@ -10,6 +10,7 @@ use office::{
     import_persons,
 };
 use record::{Cover, Filing, FilingKind};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use units::{Day, Decimal, Fen};
@@ -43,17 +44,59 @@ pub(super) struct Area {
     pub(super) next: AtomicUsize,
 }
 
-/// The rules of an area that is like Jiangmen but for its code.
-fn rules(at: usize) -> Result<Rules, String> {
+/// First day of the law that is measured, as its text says it.
+const FIRST: &str = "from = 2026-01-01";
+
+/// A law whose layers pay from one fund in one span of the year and from another in the next: so
+/// many spans, so many times as many funds.
+fn split(text: &str, spans: u64, funds: &mut BTreeSet<String>) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (at, block) in text.split("\n[[").enumerate() {
+        let open = if at == 0 { "" } else { "\n[[" };
+        let fund = block.lines().find_map(|line| line.strip_prefix("fund = \""));
+        let fund = fund.and_then(|rest| rest.strip_suffix('"'));
+        let (true, Some(fund)) = (block.starts_with("layer]]") && block.contains(FIRST), fund)
+        else {
+            out.push_str(open);
+            out.push_str(block);
+            continue;
+        };
+        let edge = |span: u64| (0..span * 360 / spans).fold(day(1, 1), |day, _| day.next());
+        for span in 0..spans {
+            let mut dates = format!("from = {}", edge(span));
+            if span + 1 < spans {
+                dates.push_str(&format!("\nto = {}", edge(span + 1).previous()));
+            }
+            let block = block.replacen(FIRST, &dates, 1);
+            let named = format!("fund = \"{fund}-{span}\"");
+            funds.insert(format!("{fund}-{span}"));
+            out.push_str(open);
+            out.push_str(&block.replacen(&format!("fund = \"{fund}\""), &named, 1));
+        }
+    }
+    out
+}
+
+/// The rules of an area that is like Jiangmen but for its code, and for how many funds pay.
+fn rules(at: usize, spans: u64) -> Result<Rules, String> {
     let said = |e: office::law_book::LawError| e.to_string();
     let book = LawBook::open(&LawSource::Embedded).map_err(said)?;
     let bytes = book.texts_of(AREA).map_err(said)?;
     let mut texts: Vec<(String, String)> =
         serde_json::from_slice(&bytes).map_err(|e| e.to_string())?;
     let code = format!("{}", 440_700 + at);
+    let mut funds = BTreeSet::new();
+    for (_, text) in texts.iter_mut().filter(|_| spans > 1) {
+        *text = split(text, spans, &mut funds);
+    }
     for (path, text) in &mut texts {
         if path.ends_with("/area.toml") {
             *text = text.replacen(AREA, &code, 1);
+            for id in &funds {
+                text.push_str(&format!(
+                    "\n[[fund]]\nid = \"{id}\"\nzh = \"{id}\"\nen = \"{id}\"\nfund_pay_type = \"unknown\"\n"
+                ));
+            }
         }
         *path = path.replacen(AREA, &code, 1);
     }
@@ -160,9 +203,10 @@ pub(super) async fn area(
     store: Arc<dyn Store>,
     at: usize,
     people: u32,
+    spans: u64,
     settings: Settings,
 ) -> Result<Area, String> {
-    let rules = rules(at)?;
+    let rules = rules(at, spans)?;
     let code = rules.engine.area().code.0.clone();
     let number = area_number(&code).map_err(|e| e.to_string())?;
     registers(&*store, number).await?;
