@@ -31,7 +31,8 @@ pub enum Error {
     Eio,
     /// The disk is full: half of a write may be there, the call fails.
     Enospc,
-    /// A sync fails as on Linux: the bytes are given up, and a later sync says yes without them.
+    /// A sync fails as on Linux: the bytes are given up; whoever else had the file open is told at
+    /// their next sync, once, and a later one says yes without the bytes.
     /// Elsewhere as `Eio`.
     Lost,
     /// A sync says yes and saves nothing. Elsewhere nothing is wrong.

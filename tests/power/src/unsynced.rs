@@ -29,6 +29,8 @@ pub(crate) struct Unsynced {
     changes: Vec<Change>,
     /// Whether a failed sync gave changes up.
     lost: bool,
+    /// How many syncs gave changes up.
+    losses: u64,
 }
 
 impl Unsynced {
@@ -43,6 +45,11 @@ impl Unsynced {
 
     pub(crate) fn now(&self) -> u64 {
         self.now
+    }
+
+    /// How many syncs gave changes up: whoever has the file open is told of each once.
+    pub(crate) fn losses(&self) -> u64 {
+        self.losses
     }
 
     pub(crate) fn lost(&self) -> bool {
@@ -81,7 +88,7 @@ impl Unsynced {
     /// A sync was done. After lost changes it needs the file as it reads, to tell what is safe.
     pub(crate) fn synced(&mut self, reads: Option<Vec<u8>>) {
         let Some(reads) = reads.filter(|_| self.lost) else {
-            *self = Unsynced::new(self.now);
+            *self = Unsynced { losses: self.losses, ..Unsynced::new(self.now) };
             return;
         };
         let mut safe = self.safe(reads.clone());
@@ -102,6 +109,7 @@ impl Unsynced {
 
     /// A sync failed and the system gave the changes up: they still read, but are never saved.
     pub(crate) fn lose(&mut self) {
+        self.losses += 1;
         self.lost = self.lost || !self.is_none();
         self.changes.clear();
     }

@@ -10,6 +10,7 @@ use libsqlite3_sys as ffi;
 use std::ffi::{CStr, OsStr, c_char, c_int, c_void};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 /// Our part of an open file; the system's part follows.
@@ -26,6 +27,8 @@ struct Open {
     epoch: u64,
     /// Its first sync also syncs the folder, as the system's VFS does for a new WAL or journal.
     folder: bool,
+    /// How many lost syncs of the file it was told of.
+    told: AtomicU64,
 }
 
 /// Files whose bytes matter after a cut.
@@ -169,7 +172,8 @@ unsafe extern "C" fn open(
     }
     let node = disk::opened(&path, size.max(0) as u64, fresh);
     let folder = fresh && flags & ffi::SQLITE_OPEN_MAIN_DB == 0;
-    let open = Open { node, epoch: power.epoch, folder };
+    let told = AtomicU64::new(node.noting(|notes| notes.losses()));
+    let open = Open { node, epoch: power.epoch, folder, told };
     // SAFETY: SQLite allocated a file of ours.
     unsafe {
         (*file.cast::<File>()).open = Box::into_raw(Box::new(open));
@@ -303,11 +307,20 @@ unsafe extern "C" fn sync(file: *mut ffi::sqlite3_file, _: c_int) -> c_int {
         match error {
             Some(Error::Eio | Error::Enospc) => return ffi::SQLITE_IOERR_FSYNC,
             Some(Error::Lost) => {
-                open.node.noting(Unsynced::lose);
+                let losses = open.node.noting(|notes| {
+                    notes.lose();
+                    notes.losses()
+                });
+                open.told.store(losses, Ordering::Relaxed);
                 return ffi::SQLITE_IOERR_FSYNC;
             }
             Some(Error::Lie) => return ffi::SQLITE_OK,
             _ => {}
+        }
+        // As on Linux: each of those that had the file open is told of what was lost, once.
+        let losses = open.node.noting(|notes| notes.losses());
+        if open.told.swap(losses, Ordering::Relaxed) < losses {
+            return ffi::SQLITE_IOERR_FSYNC;
         }
         let code = open.node.noting(|notes| match notes.lost().then(|| whole(file, notes)) {
             Some(Err(code)) => code,

@@ -120,7 +120,7 @@ async fn measure(args: &Args) -> Result<Figures, String> {
     let mut all = Round::default();
     let mut grown: Vec<(String, i64)> = Vec::new();
     for round in 0..args.rounds.max(1) {
-        fill(args, &mut areas).await?;
+        fill(args, &mut areas, args.visits).await?;
         store.checkpoint().await.map_err(|e| e.to_string())?;
         if !args.alone {
             controls.push(control(args)?);
@@ -153,7 +153,8 @@ const LOADING: usize = 1024;
 async fn stored(args: &Args, mut areas: Vec<Area>) -> Result<Vec<Area>, String> {
     let mut settled = 0;
     while settled < args.stored {
-        fill(args, &mut areas).await?;
+        let some = usize::try_from(args.stored - settled).unwrap_or(usize::MAX);
+        fill(args, &mut areas, some.min(args.visits)).await?;
         let shared = Arc::new(areas);
         settled += drive::all(&shared, LOADING).await?;
         areas = Arc::into_inner(shared).ok_or("a client is still at work")?;
@@ -162,9 +163,9 @@ async fn stored(args: &Args, mut areas: Vec<Area>) -> Result<Vec<Area>, String> 
     Ok(areas)
 }
 
-/// Enough visits for one more round.
-async fn fill(args: &Args, areas: &mut [Area]) -> Result<(), String> {
-    let each = args.visits.div_ceil(areas.len());
+/// So many visits that wait to be settled, at least.
+async fn fill(args: &Args, areas: &mut [Area], visits: usize) -> Result<(), String> {
+    let each = visits.div_ceil(areas.len());
     for area in areas.iter_mut() {
         let missing = each.saturating_sub(area.left());
         if missing > 0 {
