@@ -5,8 +5,10 @@ use crate::books::{Books, block_on};
 use crate::data_folder::folder;
 use crate::serve_desks::Desks;
 use crate::settle::source;
+use gateway::door::{Door, Offices};
 use office::Address;
 use office::anchor::anchor_daily;
+use office::desk::Settings;
 use office::examples::examples;
 use office::law_book::LawBook;
 use std::io;
@@ -137,11 +139,27 @@ fn serve(open: Open, listener: TcpListener, ready: impl FnOnce(&App)) -> Result<
         let [law, examples] = open.law;
         let app = App::with_books(law, examples, books.clone());
         ready(&app);
-        let served = web::serve_until(app, listener, stop).await.map_err(|e| e.to_string());
+        let door = Door::new(Arc::new(Behind(books.clone())), now);
+        let served = web::serve_beside(app, gateway::door::router(door), listener, stop).await;
+        let served = served.map_err(|e| e.to_string());
         beside.iter().for_each(JoinHandle::abort);
         books.store().close().await;
         served
     })
+}
+
+/// What stands behind the door of the national interface.
+struct Behind(web::Books);
+
+impl Offices for Behind {
+    fn store(&self) -> Arc<dyn office::Store> {
+        self.0.store().clone()
+    }
+}
+
+/// Milliseconds since 1970-01-01 UTC.
+fn now() -> i64 {
+    (Settings::default().clock)()
 }
 
 /// The folder of key and anchors: outside the database, also where that is PostgreSQL.

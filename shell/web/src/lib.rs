@@ -29,4 +29,4 @@ mod unsettled;
 pub use app::App;
 pub use books::Books;
 pub use router::router;
-pub use serve::{ServeError, listen, serve, serve_until};
+pub use serve::{ServeError, listen, serve, serve_beside, serve_until};

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::router::router;
+use axum::Router;
 use std::future::Future;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -46,6 +47,16 @@ pub async fn serve_until(
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
+    serve_beside(app, Router::new(), listener, stop).await
+}
+
+/// The same, with the addresses of another door beside the pages.
+pub async fn serve_beside(
+    app: App,
+    beside: Router,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), ServeError> {
     let address = listener.local_addr()?;
     if !address.ip().is_loopback() {
         return Err(ServeError::NotLoopback(address));
@@ -57,7 +68,7 @@ pub async fn serve_until(
         stop.await;
         let _ = told.send(true);
     };
-    let served = axum::serve(listener, router(app)).with_graceful_shutdown(stopped);
+    let served = axum::serve(listener, router(app).merge(beside)).with_graceful_shutdown(stopped);
     tokio::select! {
         done = served.into_future() => done?,
         () = async {

@@ -7,6 +7,7 @@ use super::required::Required;
 use super::table::{
     Code, Dictionary, Does, Field, Kind, Many, Node, Shape, Side, Title, Transaction,
 };
+use crate::transactions::OFFERED;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -88,9 +89,9 @@ fn read_transactions(
     areas: &BTreeMap<&'static str, Title>,
     problems: &mut Vec<String>,
 ) -> Vec<Transaction> {
-    let columns = ["infno", "name_zh", "name_en", "offered", "kind", "area"];
+    let columns = ["infno", "name_zh", "name_en", "tabled", "kind", "area"];
     let mut read = Vec::new();
-    for [infno, zh, en, offered, kind, area] in
+    for [infno, zh, en, tabled, kind, area] in
         rows("transactions.csv", TRANSACTIONS, columns, problems)
     {
         let does = match kind {
@@ -98,13 +99,15 @@ fn read_transactions(
             "write" => Some(Does::Write),
             _ => None,
         };
-        let offered = yes_no(offered);
-        let (Some(does), Some(offered), Some(area_title)) = (does, offered, areas.get(area)) else {
+        let tabled = yes_no(tabled);
+        let (Some(does), Some(tabled), Some(area_title)) = (does, tabled, areas.get(area)) else {
             problems.push(format!("transactions.csv: {infno} has an unknown word; mend the line"));
             continue;
         };
         let title = Title { zh, en };
-        read.push(Transaction { infno, title, offered, does, area, area_title: *area_title });
+        let offered = OFFERED.contains(&infno);
+        let area_title = *area_title;
+        read.push(Transaction { infno, title, tabled, offered, does, area, area_title });
     }
     read
 }

@@ -49,9 +49,12 @@ fn side(infno: &str, side: Side, value: &Value) -> Vec<Mistake> {
 pub fn not_offered(infno: &str) -> Mistake {
     let (zh, en) = match book::transaction(infno) {
         Some(known) => (
-            format!("{infno} {}：本系统不提供此交易。请按接口页所列交易办理。", known.title.zh),
             format!(
-                "{infno} ({}) is not offered here. Use the transactions listed on the page of the interface.",
+                "{infno} {}：本系统不提供此交易。可办理的交易见 /hsa/openapi.json。",
+                known.title.zh
+            ),
+            format!(
+                "{infno} ({}) is not offered here. /hsa/openapi.json lists what is.",
                 known.title.en
             ),
         ),

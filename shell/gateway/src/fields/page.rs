@@ -224,7 +224,7 @@ mod tests {
 
     #[test]
     fn every_transaction_on_offer_has_a_page() {
-        for transaction in book::transactions().iter().filter(|known| known.offered) {
+        for transaction in book::transactions().iter().filter(|known| known.tabled) {
             let page = page_model(transaction.infno).expect(transaction.infno);
             assert!(!page.input.is_empty(), "{}", transaction.infno);
         }

@@ -171,7 +171,9 @@ pub struct Transaction {
     pub infno: &'static str,
     /// What people call it.
     pub title: Title,
-    /// Whether it is offered here.
+    /// Whether its fields stand in the table.
+    pub tabled: bool,
+    /// Whether it is carried out here.
     pub offered: bool,
     /// Whether it changes anything.
     pub does: Does,

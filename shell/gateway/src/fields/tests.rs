@@ -33,8 +33,8 @@ fn nodes(infno: &str) -> Vec<(Side, String, &'static Node)> {
 
 /// Numbers of all transactions on offer, and the envelope.
 fn all() -> Vec<&'static str> {
-    let offered = transactions().iter().filter(|known| known.offered);
-    offered.map(|known| known.infno).chain(["envelope"]).collect()
+    let tabled = transactions().iter().filter(|known| known.tabled);
+    tabled.map(|known| known.infno).chain(["envelope"]).collect()
 }
 
 #[test]
@@ -174,7 +174,7 @@ fn transactions_are_known_by_name() {
     fn check(infno: &str, zh: Option<&str>, offered: bool) {
         let known = transaction(infno);
         assert_eq!(known.map(|known| known.title.zh), zh, "{infno}");
-        assert_eq!(known.is_some_and(|known| known.offered), offered, "{infno}");
+        assert_eq!(known.is_some_and(|known| known.tabled), offered, "{infno}");
     }
     check("2207", Some("门诊结算"), true);
     check("2102", Some("药店结算"), false);
