@@ -4,6 +4,8 @@
 mod backup;
 #[path = "acts/correct.rs"]
 mod correct;
+#[path = "acts/idle.rs"]
+mod idle;
 #[path = "acts/import_filings.rs"]
 mod import_filings;
 #[path = "acts/import_institutions.rs"]

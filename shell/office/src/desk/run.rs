@@ -16,6 +16,8 @@ use tracing::Instrument;
 const PAUSE: Duration = Duration::from_millis(200);
 /// After so many pauses those whose commit is in doubt are told so.
 const PAUSES: u32 = 25;
+/// A desk that nobody asks looks so often whether it still holds its lease.
+const IDLE: Duration = Duration::from_secs(2);
 /// So many go together at least, however few are in the air.
 const FEW: usize = 16;
 
@@ -49,6 +51,8 @@ enum Step {
     Land,
     /// Those that wait are decided.
     Decide,
+    /// Nobody asks: is the lease still held?
+    Look,
     /// Nobody can ask any more.
     Over,
 }
@@ -67,6 +71,7 @@ pub(super) async fn run(
         let done = match next(&mut tickets, &mut waiting, flight.as_mut(), most).await {
             Step::Land => land(&mut flight, &counts).await,
             Step::Decide => advance(&mut room, &mut flight, &mut waiting, &counts).await,
+            Step::Look => look(&room).await,
             Step::Over => return,
         };
         let Err(Failure { mut error, doubt }) = done else { continue };
@@ -110,8 +115,12 @@ async fn next(
         ((waiting.len() + tickets.len() + in_air).div_ceil(2)).clamp(FEW.min(most), most)
     };
     let Some(flight) = flight else {
-        if waiting.is_empty() && tickets.recv_many(waiting, 1).await == 0 {
-            return Step::Over;
+        if waiting.is_empty() {
+            match tokio::time::timeout(IDLE, tickets.recv_many(waiting, 1)).await {
+                Ok(0) => return Step::Over,
+                Ok(_) => {}
+                Err(_) => return Step::Look,
+            }
         }
         fill(tickets, waiting, share(waiting, tickets));
         return Step::Decide;
@@ -133,6 +142,15 @@ async fn next(
     }
     fill(tickets, waiting, share(waiting, tickets));
     Step::Decide
+}
+
+/// Whether the lease is still held: whoever looks at a desk that nobody asks is to see it, too.
+async fn look(room: &Room) -> Result<(), Failure> {
+    let held = room.store.epoch(room.number).await.map_err(DeskError::from)?;
+    match held == Some(room.epoch) {
+        true => Ok(()),
+        false => Err(DeskError::from(StoreError::Stale { area: room.number }).into()),
+    }
 }
 
 /// Takes those that wait already, up to so many.
