@@ -2,8 +2,14 @@
 
 #[path = "acts/backup.rs"]
 mod backup;
+#[path = "acts/cancel_visit.rs"]
+mod cancel_visit;
 #[path = "acts/correct.rs"]
 mod correct;
+#[path = "acts/describe_visit.rs"]
+mod describe_visit;
+#[path = "acts/discharge.rs"]
+mod discharge;
 #[path = "acts/import_filings.rs"]
 mod import_filings;
 #[path = "acts/import_institutions.rs"]
@@ -12,6 +18,8 @@ mod import_institutions;
 mod import_items;
 #[path = "acts/import_persons.rs"]
 mod import_persons;
+#[path = "acts/make_filing.rs"]
+mod make_filing;
 #[path = "acts/pre_settle.rs"]
 mod pre_settle;
 #[path = "acts/record_lines.rs"]
@@ -24,11 +32,15 @@ mod repeats;
 mod restore;
 #[path = "acts/reverse.rs"]
 mod reverse;
+#[path = "acts/revoke_filing.rs"]
+mod revoke_filing;
 #[path = "acts/settle_mid_stay.rs"]
 mod settle_mid_stay;
 #[path = "acts/settle_visit.rs"]
 mod settle_visit;
 #[path = "acts/undo.rs"]
 mod undo;
+#[path = "acts/undo_discharge.rs"]
+mod undo_discharge;
 #[path = "acts/withdraw_lines.rs"]
 mod withdraw_lines;

@@ -4,14 +4,20 @@
 //! printed after its commit is synced. Requests may be sent ahead; answers carry the request's id.
 
 mod answer;
+mod cancel_visit;
 mod correct;
+mod describe_visit;
+mod discharge;
+mod make_filing;
 mod pre_settle;
 mod record_lines;
 mod register_visit;
 mod reverse;
+mod revoke_filing;
 mod settle_mid_stay;
 mod settle_visit;
 mod undo;
+mod undo_discharge;
 mod withdraw_lines;
 
 use crate::books::Books;
@@ -27,9 +33,8 @@ use tokio::sync::mpsc;
 /// Shown below the options.
 const HELP: &str = "\
 A request: {\"id\": 1, \"message\": {\"institution\": …, \"number\": …, \"id\": …}, \"act\": NAME, \"input\": {…}}
-Acts: register_visit record_lines withdraw_lines pre_settle settle_visit settle_mid_stay undo reverse
-correct. An answer: {\"id\": 1, \"status\": \"new|again|decided|refused\", …}. Money is text in yuan, days
-are ISO. The same message again gets the first answer; the same message with another input is refused.";
+Acts: register_visit describe_visit cancel_visit discharge undo_discharge record_lines withdraw_lines
+pre_settle settle_visit settle_mid_stay undo reverse correct make_filing revoke_filing. An answer: {\"id\": 1, \"status\": \"new|again|decided|refused\", …}. Money is text in yuan, days are ISO. The same message again gets the first answer; the same message with another input is refused.";
 
 /// Serve one area's desk on standard input and output.
 #[derive(clap::Args)]
@@ -140,6 +145,10 @@ fn request(line: Line) -> Result<Request, String> {
     let input = Value::Object(line.input);
     let ask = match line.act.as_str() {
         "register_visit" => Ask::RegisterVisit(register_visit::read(input)?),
+        "describe_visit" => Ask::DescribeVisit(describe_visit::read(input)?),
+        "cancel_visit" => Ask::CancelVisit(cancel_visit::read(input)?),
+        "discharge" => Ask::Discharge(discharge::read(input)?),
+        "undo_discharge" => Ask::UndoDischarge(undo_discharge::read(input)?),
         "record_lines" => Ask::RecordLines(record_lines::read(input)?),
         "withdraw_lines" => Ask::WithdrawLines(withdraw_lines::read(input)?),
         "pre_settle" => Ask::PreSettle(pre_settle::read(input)?),
@@ -148,6 +157,8 @@ fn request(line: Line) -> Result<Request, String> {
         "undo" => Ask::Undo(undo::read(input)?),
         "reverse" => Ask::Reverse(reverse::read(input)?),
         "correct" => Ask::Correct(correct::read(input)?),
+        "make_filing" => Ask::MakeFiling(make_filing::read(input)?),
+        "revoke_filing" => Ask::RevokeFiling(revoke_filing::read(input)?),
         other => return Err(format!("no act '{other}'; gongji desk --help lists the acts")),
     };
     Ok(Request { message, ask })
@@ -156,6 +167,15 @@ fn request(line: Line) -> Result<Request, String> {
 /// Input of an act, or which field is wrong.
 pub(super) fn fields<T: for<'d> Deserialize<'d>>(input: Value) -> Result<T, String> {
     serde_json::from_value(input).map_err(|e| format!("input: {e}"))
+}
+
+/// One of several words.
+pub(super) fn one_of<T: Copy>(name: &str, word: &str, all: &[(&str, T)]) -> Result<T, String> {
+    let found = all.iter().find(|(known, _)| *known == word).map(|(_, value)| *value);
+    found.ok_or_else(|| {
+        let all: Vec<&str> = all.iter().map(|(known, _)| *known).collect();
+        format!("{name}: '{word}' is none of {}", all.join(", "))
+    })
 }
 
 /// A day.
