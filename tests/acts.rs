@@ -10,6 +10,10 @@ mod correct;
 mod describe_visit;
 #[path = "acts/discharge.rs"]
 mod discharge;
+#[path = "acts/find_person.rs"]
+mod find_person;
+#[path = "acts/import_credentials.rs"]
+mod import_credentials;
 #[path = "acts/import_filings.rs"]
 mod import_filings;
 #[path = "acts/import_institutions.rs"]

@@ -8,6 +8,7 @@ mod cancel_visit;
 mod correct;
 mod describe_visit;
 mod discharge;
+mod find_person;
 mod make_filing;
 mod pre_settle;
 mod record_lines;
@@ -22,11 +23,13 @@ mod withdraw_lines;
 
 use crate::books::Books;
 use office::desk::{Ask, Desk, Message, Request, Rules, Settings};
+use office::journal::Journal;
 use record::Address;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::sync::mpsc;
 
@@ -34,7 +37,9 @@ use tokio::sync::mpsc;
 const HELP: &str = "\
 A request: {\"id\": 1, \"message\": {\"institution\": …, \"number\": …, \"id\": …}, \"act\": NAME, \"input\": {…}}
 Acts: register_visit describe_visit cancel_visit discharge undo_discharge record_lines withdraw_lines
-pre_settle settle_visit settle_mid_stay undo reverse correct make_filing revoke_filing. An answer: {\"id\": 1, \"status\": \"new|again|decided|refused\", …}. Money is text in yuan, days are ISO. The same message again gets the first answer; the same message with another input is refused.";
+pre_settle settle_visit settle_mid_stay undo reverse correct make_filing revoke_filing; acts that only
+read: find_person. An answer: {\"id\": 1, \"status\": \"new|again|decided|refused\", …};
+of a reading \"found|refused\". Money is text in yuan, days are ISO. The same message again gets the first answer; the same message with another input is refused.";
 
 /// Serve one area's desk on standard input and output.
 #[derive(clap::Args)]
@@ -68,6 +73,13 @@ struct Line {
     input: Map<String, Value>,
 }
 
+/// What stands behind the pipe.
+pub(super) struct Inside {
+    desk: Desk,
+    /// For acts that read.
+    pub(super) journal: Journal,
+}
+
 /// A message key.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -93,7 +105,9 @@ async fn serve(args: &Args) -> Result<(), String> {
     let store = args.books.open().await?;
     let holder = format!("gongji desk, process {}", std::process::id());
     let settings = Settings { batch: args.batch, queue: args.queue, holder, ..Settings::default() };
+    let journal = Journal::new(store.clone(), &args.area).map_err(|e| e.to_string())?;
     let desk = Desk::open(store.clone(), rules, settings).await.map_err(|e| e.to_string())?;
+    let inside = Arc::new(Inside { desk, journal });
     let (say, said) = mpsc::unbounded_channel();
     let writer = tokio::spawn(write(said));
     say.send(format!("{{\"ready\":\"{}\"}}", args.area)).map_err(|e| e.to_string())?;
@@ -102,16 +116,16 @@ async fn serve(args: &Args) -> Result<(), String> {
         if line.trim().is_empty() {
             continue;
         }
-        let (desk, say) = (desk.clone(), say.clone());
+        let (inside, say) = (inside.clone(), say.clone());
         tokio::spawn(async move {
-            let answer = one(&desk, &line).await;
+            let answer = one(&inside, &line).await;
             // Nobody reads any more; what was done is done.
             let _ = say.send(answer);
         });
     }
     drop(say);
     let written = writer.await.map_err(|e| e.to_string())?;
-    drop(desk);
+    drop(inside);
     store.close().await;
     written
 }
@@ -126,14 +140,23 @@ async fn write(mut said: mpsc::UnboundedReceiver<String>) -> Result<(), String> 
     Ok(())
 }
 
-async fn one(desk: &Desk, line: &str) -> String {
+async fn one(inside: &Inside, line: &str) -> String {
     let line: Line = match serde_json::from_str(line) {
         Ok(line) => line,
         Err(error) => return answer::unreadable(&Value::Null, &error.to_string()),
     };
-    let id = line.id.clone();
-    match request(line) {
-        Ok(request) => answer::answer(&id, desk.area(), desk.ask(request).await),
+    let (id, desk) = (line.id.clone(), &inside.desk);
+    let read = match line.act.as_str() {
+        "find_person" => find_person::answer(inside, Value::Object(line.input)).await,
+        _ => {
+            return match request(line) {
+                Ok(request) => answer::answer(&id, desk.area(), desk.ask(request).await),
+                Err(message) => answer::unreadable(&id, &message),
+            };
+        }
+    };
+    match read {
+        Ok(mut out) => answer::named(&id, &mut out),
         Err(message) => answer::unreadable(&id, &message),
     }
 }
