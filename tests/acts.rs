@@ -4,6 +4,8 @@
 mod backup;
 #[path = "acts/cancel_visit.rs"]
 mod cancel_visit;
+#[path = "acts/check_entitlement.rs"]
+mod check_entitlement;
 #[path = "acts/correct.rs"]
 mod correct;
 #[path = "acts/describe_visit.rs"]

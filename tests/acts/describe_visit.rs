@@ -1,10 +1,13 @@
 //! Describe a visit: what it is about decides the next bill, and stays while one stands.
 
 use gongji_tests::desk::{
-    Region, basic, bill, both, description, diagnosis, discharge, mid, visit, yuan,
+    AREA, NUMBER, Region, basic, bill, both, description, diagnosis, discharge, mid, visit, yuan,
 };
+use office::bill_shown::bill_shown;
 use office::describe_visit::Description;
 use office::desk::{Answer, Ask};
+use office::journal::Journal;
+use office::read_person::{Purpose, Viewer};
 use record::{About, Deed, Diagnosis};
 
 fn about(care: &str, condition: Option<&str>, filing: Option<&str>) -> About {
@@ -51,6 +54,45 @@ async fn the_last_description_decides_the_bill() {
         let about = about("chronic", Some("special-class-3"), None);
         described(&region, Description { about, ..ask }).await.expect("described");
         assert!(region.ask(Ask::Settle(bill(gap, "2026-04-01"))).await.is_err());
+        region.verify().await;
+    }
+}
+
+/// What is derived behind, and a bill decided again, know what the visit was about.
+#[tokio::test]
+async fn pages_show_a_bill_as_it_was_described() {
+    for region in both().await {
+        let follow = async || {
+            office::follow::catch_up(region.store.clone(), AREA).await.expect("derived");
+        };
+        // Registered, described and settled in three steps of the follower.
+        let told = region.stay("E1", "H3", "outpatient", "2026-03-01", "10900").await;
+        follow().await;
+        described(&region, description(told, "inpatient")).await.expect("described");
+        follow().await;
+        let (first, _) = region.settle(told, "2026-03-09").await;
+        follow().await;
+        // Undone and described anew: the undone bill stays what it was.
+        region.undo(first).await;
+        described(&region, description(told, "home-bed")).await.expect("described anew");
+        let (second, _) = region.settle(told, "2026-03-09").await;
+        follow().await;
+        let models = region.store.models();
+        let care = async |seq: u64| {
+            let row = models.bill(NUMBER, seq as i64).await.expect("reads").expect("a bill");
+            row.care
+        };
+        let before = [care(first).await, care(second).await];
+        assert_eq!(before, ["inpatient", "home-bed"]);
+        office::follow::again(region.store.clone(), AREA).await.expect("derived again");
+        assert_eq!([care(first).await, care(second).await], before);
+        let journal = Journal::new(region.store.clone(), AREA).expect("a journal");
+        for (seq, care) in [(first, "inpatient"), (second, "home-bed")] {
+            let viewer = Viewer::local(Purpose::Check);
+            let shown = bill_shown(&journal, &viewer, seq).await.expect("reads").expect("a bill");
+            assert_eq!(shown.visit.care, care);
+            assert!(shown.same, "bill {seq} decided again is not what is stored");
+        }
         region.verify().await;
     }
 }

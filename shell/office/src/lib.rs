@@ -10,6 +10,7 @@ pub mod backup_file;
 pub mod batch_list;
 pub mod bill_shown;
 pub mod cancel_visit;
+pub mod check_entitlement;
 pub mod correct;
 pub mod csv;
 mod dated;

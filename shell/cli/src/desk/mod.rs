@@ -5,6 +5,7 @@
 
 mod answer;
 mod cancel_visit;
+mod check_entitlement;
 mod correct;
 mod describe_visit;
 mod discharge;
@@ -22,6 +23,7 @@ mod undo_discharge;
 mod withdraw_lines;
 
 use crate::books::Books;
+use benefit::Engine;
 use office::desk::{Ask, Desk, Message, Request, Rules, Settings};
 use office::journal::Journal;
 use record::Address;
@@ -38,8 +40,8 @@ const HELP: &str = "\
 A request: {\"id\": 1, \"message\": {\"institution\": …, \"number\": …, \"id\": …}, \"act\": NAME, \"input\": {…}}
 Acts: register_visit describe_visit cancel_visit discharge undo_discharge record_lines withdraw_lines
 pre_settle settle_visit settle_mid_stay undo reverse correct make_filing revoke_filing; acts that only
-read: find_person. An answer: {\"id\": 1, \"status\": \"new|again|decided|refused\", …};
-of a reading \"found|refused\". Money is text in yuan, days are ISO. The same message again gets the first answer; the same message with another input is refused.";
+read: find_person check_entitlement. An answer: {\"id\": 1, \"status\": \"new|again|decided|refused\", …};
+of a reading \"found|checked|refused\". Money is text in yuan, days are ISO. The same message again gets the first answer; the same message with another input is refused.";
 
 /// Serve one area's desk on standard input and output.
 #[derive(clap::Args)]
@@ -78,6 +80,8 @@ pub(super) struct Inside {
     desk: Desk,
     /// For acts that read.
     pub(super) journal: Journal,
+    /// The rules they read by.
+    pub(super) engine: Arc<Engine>,
 }
 
 /// A message key.
@@ -106,8 +110,9 @@ async fn serve(args: &Args) -> Result<(), String> {
     let holder = format!("gongji desk, process {}", std::process::id());
     let settings = Settings { batch: args.batch, queue: args.queue, holder, ..Settings::default() };
     let journal = Journal::new(store.clone(), &args.area).map_err(|e| e.to_string())?;
+    let engine = rules.engine.clone();
     let desk = Desk::open(store.clone(), rules, settings).await.map_err(|e| e.to_string())?;
-    let inside = Arc::new(Inside { desk, journal });
+    let inside = Arc::new(Inside { desk, journal, engine });
     let (say, said) = mpsc::unbounded_channel();
     let writer = tokio::spawn(write(said));
     say.send(format!("{{\"ready\":\"{}\"}}", args.area)).map_err(|e| e.to_string())?;
@@ -148,6 +153,7 @@ async fn one(inside: &Inside, line: &str) -> String {
     let (id, desk) = (line.id.clone(), &inside.desk);
     let read = match line.act.as_str() {
         "find_person" => find_person::answer(inside, Value::Object(line.input)).await,
+        "check_entitlement" => check_entitlement::answer(inside, Value::Object(line.input)).await,
         _ => {
             return match request(line) {
                 Ok(request) => answer::answer(&id, desk.area(), desk.ask(request).await),
