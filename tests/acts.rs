@@ -2,10 +2,22 @@
 
 #[path = "acts/backup.rs"]
 mod backup;
+#[path = "acts/cancel_visit.rs"]
+mod cancel_visit;
+#[path = "acts/check_entitlement.rs"]
+mod check_entitlement;
 #[path = "acts/correct.rs"]
 mod correct;
+#[path = "acts/describe_visit.rs"]
+mod describe_visit;
+#[path = "acts/discharge.rs"]
+mod discharge;
+#[path = "acts/find_person.rs"]
+mod find_person;
 #[path = "acts/idle.rs"]
 mod idle;
+#[path = "acts/import_credentials.rs"]
+mod import_credentials;
 #[path = "acts/import_filings.rs"]
 mod import_filings;
 #[path = "acts/import_institutions.rs"]
@@ -14,6 +26,8 @@ mod import_institutions;
 mod import_items;
 #[path = "acts/import_persons.rs"]
 mod import_persons;
+#[path = "acts/make_filing.rs"]
+mod make_filing;
 #[path = "acts/pre_settle.rs"]
 mod pre_settle;
 #[path = "acts/record_lines.rs"]
@@ -26,11 +40,15 @@ mod repeats;
 mod restore;
 #[path = "acts/reverse.rs"]
 mod reverse;
+#[path = "acts/revoke_filing.rs"]
+mod revoke_filing;
 #[path = "acts/settle_mid_stay.rs"]
 mod settle_mid_stay;
 #[path = "acts/settle_visit.rs"]
 mod settle_visit;
 #[path = "acts/undo.rs"]
 mod undo;
+#[path = "acts/undo_discharge.rs"]
+mod undo_discharge;
 #[path = "acts/withdraw_lines.rs"]
 mod withdraw_lines;

@@ -1,6 +1,9 @@
-//! Reverse a message: a settlement, an undo, what never came; before, twice, and for the wrong person.
+//! Reverse a message: a settlement, an undo, a registration, what never came; before, twice, and for the
+//! wrong person.
 
-use gongji_tests::desk::{Region, address, bill, both, lines_of, mid, undo, visit, yuan};
+use gongji_tests::desk::{
+    Region, address, bill, both, description, discharge, lines_of, mid, undo, visit, yuan,
+};
 use office::desk::{Answer, Ask, Refused};
 use office::reverse::Reverse;
 use record::Deed;
@@ -76,7 +79,7 @@ async fn what_cannot_be_reversed_is_refused() {
         region.send("m", mid(visit, "2026-03-02", "m")).await.expect("settled");
         let refused: Refused = region.ask(reverse("m", Some("E2"))).await.expect_err("of another");
         assert_eq!(refused.code, "other-person");
-        assert_eq!(reversed(&region, "v").await.err(), Some("not-reversible"));
+        assert_eq!(reversed(&region, "v").await.err(), Some("has-bill"));
         assert_eq!(reversed(&region, "l").await.err(), Some("not-reversible"));
         region.lines(visit, 2, &[("A1", "100", "1")]).await;
         region.settle(visit, "2026-03-04").await;
@@ -110,6 +113,52 @@ async fn an_undo_is_not_undone_once_the_visit_has_changed() {
         assert_eq!(reversed(&region, "u3").await.err(), Some("changed-since"));
         let (_, whole) = region.settled(settle(three)).await;
         assert_eq!(whole.split.total, yuan("5100.00"));
+        region.verify().await;
+    }
+}
+
+#[tokio::test]
+async fn a_registration_is_cancelled_if_nothing_rests_on_it() {
+    for region in both().await {
+        let register = || Ask::RegisterVisit(visit("E1", "H3", "inpatient", "2026-03-01"));
+        let first = region.send("v", register()).await.expect("registered");
+        let seq = first.event().expect("an event").seq;
+        region.lines(seq, 1, &[("A1", "100", "1")]).await;
+        assert_eq!(reversed(&region, "v").await.err(), Some("has-lines"));
+        let all = office::withdraw_lines::Lines { visit: seq, person: None, lines: Vec::new() };
+        region.ask(Ask::WithdrawLines(all)).await.expect("withdrawn");
+        let refused = region.ask(reverse("v", Some("E2"))).await.expect_err("of another");
+        assert_eq!(refused.code, "other-person");
+        let deed = reversed(&region, "v").await.expect("cancelled");
+        assert!(matches!(deed, Deed::Cancelled(ref gone) if gone.visit == seq), "{deed:?}");
+        assert_eq!(reversed(&region, "v").await.err(), Some("visit-cancelled"));
+        // The message sent again gets its first answer; a new registration is a new message.
+        let again = region.send("v", register()).await.expect("a repeat");
+        assert_eq!(again, Answer::Again(first.event().expect("an event").clone()));
+        let lines = Ask::RecordLines(lines_of(seq, 2, &[("A1", "1", "1")]));
+        assert_eq!(region.seq(lines).await, Err("visit-cancelled"));
+        region.send("w", register()).await.expect("registered anew");
+        region.verify().await;
+    }
+}
+
+#[tokio::test]
+async fn an_undo_is_not_undone_once_the_visit_is_about_something_else() {
+    for region in both().await {
+        let one = region.stay("E1", "H3", "inpatient", "2026-03-01", "5000").await;
+        let (seq, _) = region.settle(one, "2026-03-02").await;
+        region.send("u1", Ask::Undo(undo(seq))).await.expect("undone");
+        let other = || Ask::DescribeVisit(description(one, "home-bed"));
+        region.ask(other()).await.expect("described");
+        assert_eq!(reversed(&region, "u1").await.err(), Some("changed-since"));
+        region.ask(Ask::DescribeVisit(description(one, "inpatient"))).await.expect("described");
+        reversed(&region, "u1").await.expect("it is about the same again");
+        // The stay was ended on another day since.
+        let two = region.stay("E1", "H3", "inpatient", "2026-04-01", "5000").await;
+        let (seq, _) = region.settle(two, "2026-04-02").await;
+        region.send("u2", Ask::Undo(undo(seq))).await.expect("undone");
+        region.ask(Ask::Discharge(discharge(two, "2026-04-03"))).await.expect("discharged");
+        assert_eq!(reversed(&region, "u2").await.err(), Some("changed-since"));
         region.verify().await;
     }
 }

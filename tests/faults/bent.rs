@@ -14,8 +14,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{
-    BatchRow, Commit, EventRow, Found, Give, InstitutionRow, ItemRow, Kept, Models, PersonRow,
-    Presence, Store, StoreError, Take, TallyRow,
+    BatchRow, Commit, CredentialRow, EventRow, Found, Give, InstitutionRow, ItemRow, Kept, Models,
+    PersonRow, Presence, Store, StoreError, Take, TallyRow,
 };
 use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
@@ -257,12 +257,15 @@ bent! {
     persons(area: i64, ids: &[String]) -> Vec<PersonRow>;
     person(area: i64, person: i64) -> Option<PersonRow>;
     persons_from(area: i64, after: &str, most: i64) -> Vec<PersonRow>;
+    persons_of_document(area: i64, document: &str) -> Vec<PersonRow>;
+    credentials(area: i64, number: &str) -> Vec<CredentialRow>;
     institutions(codes: &[String]) -> Vec<InstitutionRow>;
     institutions_all() -> Vec<InstitutionRow>;
     items(area: i64, codes: &[String]) -> Vec<ItemRow>;
     law(hash: &[u8]) -> Option<Vec<u8>>;
     put_institutions(rows: &[InstitutionRow]) -> ();
     put_items(area: i64, rows: &[ItemRow]) -> ();
+    put_credentials(area: i64, rows: &[CredentialRow]) -> ();
     sizes() -> Vec<(String, i64)>;
     checkpoint() -> ();
     copy_to(file: &Path) -> ();

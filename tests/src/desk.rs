@@ -2,7 +2,9 @@
 //! institutions, a catalogue, persons of many kinds. Everything is brought in through the acts.
 
 use crate::postgres;
+use office::describe_visit::Description;
 use office::desk::{Answer, Ask, Desk, Message, Refused, Request, Rules, Settings};
+use office::discharge::Discharge;
 use office::law_book::{LawBook, LawSource};
 use office::record_lines::{Item, Lines};
 use office::register_visit::Visit;
@@ -10,9 +12,9 @@ use office::settle_mid_stay;
 use office::settle_visit::Bill;
 use office::undo::Undo;
 use office::{import_filings, import_institutions, import_items, import_persons};
-use record::Lexicon;
 use record::canon::Tally;
 use record::event::{Address, Billed};
+use record::{About, Diagnosis, DiagnosisKind, LeaveWay, Lexicon};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
@@ -245,6 +247,12 @@ impl Region {
         sums
     }
 
+    /// The seq of the event that an ask wrote, or the code of its refusal.
+    pub async fn seq(&self, ask: Ask) -> Result<u64, &'static str> {
+        let answer = self.ask(ask).await.map_err(|refused| refused.code)?;
+        Ok(answer.event().expect("an event").seq)
+    }
+
     /// Fails unless the books pass the check of `gongji verify`.
     pub async fn verify(&self) {
         let ask = office::verify::Ask::default();
@@ -283,6 +291,30 @@ pub fn visit(person: &str, institution: &str, care: &str, from: &str) -> Visit {
         condition: None,
         filing: None,
     }
+}
+
+/// A description of a visit: its kind of care, and one diagnosis.
+pub fn description(visit: u64, care: &str) -> Description {
+    let about = About { care: care.into(), condition: None, filing: None };
+    Description { visit, person: None, about, diagnoses: vec![diagnosis()], texts: Vec::new() }
+}
+
+/// A diagnosis.
+pub fn diagnosis() -> Diagnosis {
+    Diagnosis {
+        code: "I10.x00".into(),
+        name: "高血压".into(),
+        kind: DiagnosisKind::Western,
+        main: true,
+        order: 1,
+    }
+}
+
+/// A discharge on a day.
+pub fn discharge(visit: u64, last: &str) -> Discharge {
+    let (diagnoses, texts) = (vec![diagnosis()], vec![("bed".to_string(), "12".to_string())]);
+    let (last, way) = (day(last), LeaveWay::Ordered);
+    Discharge { visit, person: None, last, way, diagnoses, texts }
 }
 
 /// Lines `(item, quantity, unit price)` of a visit, numbered from a number on.

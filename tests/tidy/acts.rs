@@ -25,6 +25,7 @@ const NO_ACT: &[(&str, &str)] = &[
 
 /// Doors that are not named as their act: they are subcommands of one command, or read the same input.
 const DOORS: &[(&str, &str)] = &[
+    ("import_credentials", "shell/cli/src/import.rs"),
     ("import_filings", "shell/cli/src/import.rs"),
     ("import_institutions", "shell/cli/src/import.rs"),
     ("import_items", "shell/cli/src/import.rs"),

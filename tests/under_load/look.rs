@@ -236,6 +236,10 @@ fn replayed(books: &Books) -> BTreeMap<u64, Person> {
                 let file = people.entry(made.person).or_default().file.as_mut();
                 file.into_iter().for_each(|file| file.filings.push(made.filing.clone()));
             }
+            Deed::FilingRevoked(revoked) => {
+                let file = people.entry(revoked.person).or_default().file.as_mut();
+                file.into_iter().for_each(|file| file.filings.push(revoked.filing.clone()));
+            }
             Deed::Credit(credit) => {
                 let deltas = [
                     (life("account.current"), credit.current.0),

@@ -4,10 +4,11 @@ use office::desk::{Answer, Ask, Desk, Message, Request, Rules, Settings};
 use office::law_book::{LawBook, LawSource};
 use office::verify::{Amounts, Answered, Said};
 use office::{
-    Store, correct, import_filings, import_persons, record_lines, register_visit, reverse,
-    settle_mid_stay, settle_visit, undo, withdraw_lines,
+    Store, cancel_visit, correct, describe_visit, discharge, import_filings, import_persons,
+    make_filing, record_lines, register_visit, reverse, revoke_filing, settle_mid_stay,
+    settle_visit, undo, undo_discharge, withdraw_lines,
 };
-use record::{Address, Cover, Deed, Event, Filing, FilingKind, bill_id};
+use record::{About, Address, Cover, Deed, Event, Filing, FilingKind, LeaveWay, bill_id};
 use std::path::Path;
 use std::sync::Arc;
 use store::{InstitutionRow, ItemRow};
@@ -131,6 +132,26 @@ impl Region {
         self.send("2201", Ask::RegisterVisit(visit)).await.seq
     }
 
+    async fn register(&mut self, person: &str, from: &str) -> Arc<Event> {
+        let visit = register_visit::Visit {
+            person: person.to_string(),
+            institution: HOSPITAL.to_string(),
+            care: "inpatient".to_string(),
+            from: day(from),
+            condition: None,
+            filing: None,
+        };
+        self.send("2401", Ask::RegisterVisit(visit)).await
+    }
+
+    async fn describe(&mut self, visit: u64, care: &str, condition: Option<&str>) {
+        let condition = condition.map(str::to_string);
+        let about = About { care: care.to_string(), condition, filing: None };
+        let (diagnoses, texts) = (Vec::new(), Vec::new());
+        let ask = describe_visit::Description { visit, person: None, about, diagnoses, texts };
+        self.send("2203", Ask::DescribeVisit(ask)).await;
+    }
+
     pub(crate) async fn record(&mut self, visit: u64, items: &[(&str, &str)]) {
         let mut lines = Vec::new();
         for (code, amount) in items {
@@ -189,6 +210,7 @@ fn kept(line: u64, message: Address, event: &Event) -> Answered {
         }
         Deed::Undo(undone) => (Said::Undone, id(undone.bill), None),
         Deed::Tombstone(_) => (Said::Undone, None, None),
+        Deed::Cancelled(_) if message.number == "2601" => (Said::Undone, None, None),
         _ => (Said::Written, None, None),
     };
     Answered { line, message, said, bill, amounts }
@@ -285,6 +307,7 @@ pub(crate) async fn live(region: &mut Region) {
     region.undo(again.seq).await;
     let never = region.address("2304");
     region.reverse(never).await;
+    doors(region).await;
     for (who, care, month) in
         [("p2", "inpatient", 5), ("p3", "inpatient", 6), ("p1", "outpatient", 7)]
     {
@@ -298,4 +321,56 @@ pub(crate) async fn live(region: &mut Region) {
             assert!(matches!(undo.deed, Deed::Undo(_)));
         }
     }
+}
+
+/// What the hospital's door brings: descriptions, discharges, cancelled visits, filings.
+async fn doors(region: &mut Region) {
+    // Two lives are told on the same books: each has a month of its own.
+    let month = if region.messages < 500 { 8 } else { 9 };
+    let on = |day: u32| format!("2026-{month:02}-{day:02}");
+    let filing = |kind, value: &str| {
+        let value = value.to_string();
+        Filing { kind, value, from: day(&on(1)), to: Some(day(&on(28))) }
+    };
+    let make = |person: &str, filing: Filing| {
+        Ask::MakeFiling(make_filing::MakeFiling { person: person.to_string(), filing })
+    };
+    let revoke = |filing: u64, from: Option<String>| {
+        let from = from.as_deref().map(day);
+        Ask::RevokeFiling(revoke_filing::RevokeFiling { filing, person: None, from })
+    };
+    let ended = region.send("2503", make("p2", filing(FilingKind::Condition, "special-class-4")));
+    let ended = ended.await.seq;
+    let told = region.visit("p2", "outpatient", &on(3)).await;
+    region.describe(told, "inpatient", None).await;
+    region.record(told, &[("A1", "3000.00")]).await;
+    let leave = |last: String| discharge::Discharge {
+        visit: told,
+        person: None,
+        last: day(&last),
+        way: LeaveWay::Ordered,
+        diagnoses: Vec::new(),
+        texts: vec![("bed".to_string(), "12".to_string())],
+    };
+    region.send("2402", Ask::Discharge(leave(on(5)))).await;
+    let back = undo_discharge::UndoDischarge { visit: told, person: None };
+    region.send("2405", Ask::UndoDischarge(back)).await;
+    region.record(told, &[("B1", "100.00")]).await;
+    region.send("2402", Ask::Discharge(leave(on(6)))).await;
+    let bill = settle_visit::Bill { to: None, ..Region::bill(told, "1", &on(6), false) };
+    region.send("2304", Ask::Settle(bill)).await;
+    // For a registered condition; the ratio of its care was not read, so all of it is own pay.
+    let chronic = region.visit("p2", "outpatient", &on(7)).await;
+    region.describe(chronic, "chronic", Some("special-class-4")).await;
+    region.record(chronic, &[("C1", "70.00")]).await;
+    region.settle(chronic, "1", &on(7)).await;
+    region.send("2504", revoke(ended, Some(on(20)))).await;
+    let never = region.send("2505", make("p1", filing(FilingKind::Away, ""))).await.seq;
+    region.send("2506", revoke(never, None)).await;
+    let gone = region.visit("p3", "inpatient", &on(9)).await;
+    let cancel = cancel_visit::Cancel { visit: gone, person: Some("p3".to_string()) };
+    region.send("2404", Ask::CancelVisit(cancel)).await;
+    let visit = region.register("p3", &on(10)).await;
+    let key = visit.key.as_ref().expect("a key").address.clone();
+    assert!(matches!(region.reverse(key).await.deed, Deed::Cancelled(_)));
 }

@@ -6,6 +6,7 @@
 use crate::accumulators::AccKey;
 use crate::bill::{Institution, Line};
 use crate::decision::{LayerResult, PersonShare, Split};
+use crate::described::{About, Described, Discharged};
 use crate::person_file::{Cover, Filing};
 use units::{AccountId, Day, Fen, FundId, PersonId};
 
@@ -65,6 +66,16 @@ pub enum Deed {
     Undo(Undone),
     /// A message that never came was reversed; if it comes later it is refused.
     Tombstone(Address),
+    /// What a visit is about was stated (就诊信息, 入院信息变更).
+    Described(Box<Described>),
+    /// A registration was taken back (挂号撤销, 入院撤销).
+    Cancelled(VisitCancelled),
+    /// A stay ended (出院办理).
+    Discharged(Box<Discharged>),
+    /// A discharge was taken back (出院撤销).
+    DischargeUndone(DischargeUndone),
+    /// A filing ends earlier, or never held (备案撤销).
+    FilingRevoked(FilingRevoked),
 }
 
 /// A law and an engine in force.
@@ -93,6 +104,17 @@ pub struct FilingMade {
     /// Person.
     pub person: u64,
     /// Filing.
+    pub filing: Filing,
+}
+
+/// A filing that ends earlier than was written, or is taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilingRevoked {
+    /// Person.
+    pub person: u64,
+    /// The event that made it.
+    pub made: u64,
+    /// The filing as it now stands; one that ends before it begins never held.
     pub filing: Filing,
 }
 
@@ -130,6 +152,30 @@ pub struct VisitOpened {
     pub condition: Option<String>,
     /// Referral or filing as stated by the institution.
     pub filing: Option<String>,
+}
+
+impl VisitOpened {
+    /// What it was about when it was registered.
+    pub fn about(&self) -> About {
+        let (condition, filing) = (self.condition.clone(), self.filing.clone());
+        About { care: self.care.clone(), condition, filing }
+    }
+}
+
+/// A visit that is not to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VisitCancelled {
+    /// The visit, by the seq of its registration.
+    pub visit: u64,
+}
+
+/// A discharge that is not to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DischargeUndone {
+    /// The visit.
+    pub visit: u64,
+    /// The discharge.
+    pub discharge: u64,
 }
 
 /// A fee line with its number at the institution.
@@ -237,6 +283,10 @@ impl Deed {
             Deed::Withdrawn(lines) => Some(lines.visit),
             Deed::Bill(bill) => Some(bill.visit),
             Deed::Undo(undone) => Some(undone.visit),
+            Deed::Described(described) => Some(described.visit),
+            Deed::Cancelled(cancelled) => Some(cancelled.visit),
+            Deed::Discharged(discharged) => Some(discharged.visit),
+            Deed::DischargeUndone(undone) => Some(undone.visit),
             _ => None,
         }
     }
@@ -264,6 +314,11 @@ impl Deed {
             Deed::Bill(_) => "bill",
             Deed::Undo(_) => "undo",
             Deed::Tombstone(_) => "tombstone",
+            Deed::Described(_) => "described",
+            Deed::Cancelled(_) => "cancelled",
+            Deed::Discharged(_) => "discharged",
+            Deed::DischargeUndone(_) => "discharge-undone",
+            Deed::FilingRevoked(_) => "filing-revoked",
         }
     }
 }

@@ -4,6 +4,7 @@ mod accumulators;
 mod bill;
 pub mod canon;
 mod decision;
+mod described;
 pub mod event;
 mod lexicon;
 mod person;
@@ -15,6 +16,7 @@ pub use bill::{Bill, Cost, Institution, ItemClass, Line, Totals};
 pub use decision::{
     AccountUse, Decision, LayerResult, PersonShare, Refusal, Rule, Settled, Split, Step, Verdict,
 };
+pub use described::{About, Described, Diagnosis, DiagnosisKind, Discharged, LeaveWay};
 pub use event::{Address, Deed, Entry, Event, Key, bill_id, bill_seq};
 pub use lexicon::Lexicon;
 pub use person::{Account, Person};

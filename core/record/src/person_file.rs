@@ -93,6 +93,11 @@ impl Filing {
     pub fn holds(&self, day: Day) -> bool {
         self.from <= day && self.to.is_none_or(|to| day <= to)
     }
+
+    /// Whether it holds on any day: one that was taken back ends before it begins.
+    pub fn ever_holds(&self) -> bool {
+        self.to.is_none_or(|to| self.from <= to)
+    }
 }
 
 /// Everything written about a person.
@@ -114,12 +119,20 @@ impl PersonFile {
 
     /// Filings of a kind that hold on a day.
     pub fn filed(&self, kind: FilingKind, day: Day) -> impl Iterator<Item = &Filing> {
+        self.filings_where(move |filing| filing.kind == kind && filing.holds(day))
+    }
+
+    /// Filings as they were written last, without those that were taken back.
+    pub fn standing_filings(&self) -> impl Iterator<Item = &Filing> {
+        self.filings_where(Filing::ever_holds)
+    }
+
+    fn filings_where(&self, which: impl Fn(&Filing) -> bool) -> impl Iterator<Item = &Filing> {
         let stands = |at: usize, filing: &Filing| {
             self.filings[at + 1..].iter().all(|later| !later.is_of(filing))
         };
-        let all = self.filings.iter().enumerate();
-        let held = all.filter(move |(_, filing)| filing.kind == kind && filing.holds(day));
-        held.filter(move |(at, filing)| stands(*at, filing)).map(|(_, filing)| filing)
+        let all = self.filings.iter().enumerate().filter(move |(_, filing)| which(filing));
+        all.filter(move |(at, filing)| stands(*at, filing)).map(|(_, filing)| filing)
     }
 
     /// Classes that a day's cover does not give, but a cover of the same insurance that begins later

@@ -1,6 +1,7 @@
-//! A visit's file: what its events come to — open lines, live bills.
+//! A visit's file: what its events come to — what it is about, open lines, live bills, how it ended.
 
 use crate::bill::Line;
+use crate::described::{About, Described, Discharged};
 use crate::event::{Billed, Deed, Event, FeeLine, VisitOpened};
 use std::sync::Arc;
 use units::Fen;
@@ -38,6 +39,8 @@ pub struct VisitBill {
     pub last: u64,
     /// The lines it settled, by their place in the file.
     pub lines: Vec<usize>,
+    /// What the visit was about when it was settled.
+    pub about: Arc<About>,
     /// The event.
     pub event: Arc<Event>,
 }
@@ -59,6 +62,14 @@ pub struct VisitFile {
     pub seq: u64,
     /// Its registration.
     pub opened: VisitOpened,
+    /// What it is about: as it was described last, else as it was registered.
+    pub about: Arc<About>,
+    /// The last description.
+    pub described: Option<Arc<Event>>,
+    /// The discharge that stands.
+    pub discharged: Option<Arc<Event>>,
+    /// The event that cancelled it.
+    pub cancelled: Option<u64>,
     /// Lines in the order in which they were recorded.
     pub lines: Vec<VisitLine>,
     /// Bills in the order in which they were settled.
@@ -68,7 +79,10 @@ pub struct VisitFile {
 impl VisitFile {
     /// A visit that was just registered.
     pub fn new(seq: u64, opened: VisitOpened) -> VisitFile {
-        VisitFile { seq, opened, lines: Vec::new(), bills: Vec::new() }
+        let about = Arc::new(opened.about());
+        let (described, discharged, cancelled) = (None, None, None);
+        let (lines, bills) = (Vec::new(), Vec::new());
+        VisitFile { seq, opened, about, described, discharged, cancelled, lines, bills }
     }
 
     /// The file of a visit's events in order; none if they do not begin with its registration.
@@ -105,7 +119,8 @@ impl VisitFile {
                     (0..self.lines.len()).filter(|at| open(&self.lines[*at])).collect();
                 self.mark(&lines, LineState::Billed(event.seq));
                 let (seq, event) = (event.seq, event.clone());
-                self.bills.push(VisitBill { seq, live: true, last: seq, lines, event });
+                let about = self.about.clone();
+                self.bills.push(VisitBill { seq, live: true, last: seq, lines, about, event });
             }
             Deed::Undo(undone) => {
                 let Some(at) = self.bills.iter().position(|b| b.seq == undone.bill) else {
@@ -117,7 +132,32 @@ impl VisitFile {
                 let state = if live { LineState::Billed(undone.bill) } else { LineState::Open };
                 self.mark(&lines, state);
             }
+            Deed::Described(described) => {
+                if *self.about != described.about {
+                    self.about = Arc::new(described.about.clone());
+                }
+                self.described = Some(event.clone());
+            }
+            Deed::Cancelled(_) => self.cancelled = Some(event.seq),
+            Deed::Discharged(_) => self.discharged = Some(event.clone()),
+            Deed::DischargeUndone(_) => self.discharged = None,
             _ => {}
+        }
+    }
+
+    /// The last description, if there was one.
+    pub fn description(&self) -> Option<&Described> {
+        match &self.described.as_ref()?.deed {
+            Deed::Described(described) => Some(described),
+            _ => None,
+        }
+    }
+
+    /// The discharge that stands, if one does.
+    pub fn left(&self) -> Option<&Discharged> {
+        match &self.discharged.as_ref()?.deed {
+            Deed::Discharged(discharged) => Some(discharged),
+            _ => None,
         }
     }
 

@@ -1,9 +1,10 @@
-//! `gongji import`: persons, filings, institutions and catalogue items from CSV files.
+//! `gongji import`: persons, filings, institutions, catalogue items and credentials from CSV files.
 
 use crate::books::{Books, block_on};
 use office::csv::RowError;
 use office::desk::{Answer, Ask, Desk, DeskError, Entered, Request, Rules, Settings};
 use office::desk::{FULL, NOT_WRITTEN, STOPPED};
+use office::import_credentials::{self, import_credentials};
 use office::import_filings::{self};
 use office::import_institutions::{self, import_institutions};
 use office::import_items::{self, import_items};
@@ -20,6 +21,7 @@ Columns (a header names them, in any order; UTF-8; days are ISO; money is yuan):
   filings       person_id,kind,value,from,to                        (condition|away|chosen|referral)
   institutions  code,name,from,to,level,rank,kind,area,designated
   items         code,name,from,to,class,group,first_pay,price_limit
+  credentials   person_id,kind,number,serial,from,to                (card|voucher)
 
 All rows of a file or none; the same file again changes nothing. Persons and filings are written by a
 desk, and an area has one: while `gongji serve` is open on these books they are refused.
@@ -36,6 +38,8 @@ enum What {
     Institutions,
     /// Catalogue items (目录).
     Items,
+    /// Cards and voucher tokens of persons (就医凭证).
+    Credentials,
 }
 
 /// Bring in a CSV file, all of it or nothing.
@@ -123,6 +127,10 @@ async fn import(args: &Args) -> Result<Entered, Wrong> {
         What::Items => {
             let rows = import_items::read(&text, &area)?;
             import_items(&*store, number, &rows).await.map_err(said)?
+        }
+        What::Credentials => {
+            let rows = import_credentials::read(&text)?;
+            import_credentials(&*store, number, &rows).await.map_err(said)??
         }
         What::Persons => {
             let rows = import_persons::read(&text, &area)?;

@@ -54,15 +54,15 @@ pub(crate) fn bill(
     let lines = bill.lines.iter().filter_map(|at| visit.lines.get(*at));
     Bill {
         id: id(bill.seq),
-        care: visit.opened.care.clone(),
+        care: bill.about.care.clone(),
         from: visit.opened.from,
         to: billed.to,
         settled: Some(billed.settled),
         continues: billed.continues.map(id),
-        condition: visit.opened.condition.clone(),
+        condition: bill.about.condition.clone(),
         use_account: billed.use_account,
         institution: visit.opened.place.clone(),
-        filing: Some(filing(visit, known, visit.opened.from)),
+        filing: Some(filing(&visit.opened, &bill.about, known)),
         cost: Cost::Lines(lines.map(|line| line.fee.line.clone()).collect()),
     }
 }

@@ -7,7 +7,7 @@ use crate::follow::{Life, legal_day};
 use crate::journal::{Journal, KeptLaw};
 use crate::read_person::{PersonSeen, Viewer, Which, read_person};
 use record::event::{Billed, VisitOpened};
-use record::{Deed, Person, Settled, Verdict, VisitFile, VisitLine};
+use record::{About, Deed, Person, Settled, Verdict, VisitBill, VisitFile, VisitLine};
 use store::DueRow;
 use units::Day;
 
@@ -18,7 +18,7 @@ pub struct BillShown {
     pub seq: u64,
     /// The person.
     pub person: PersonSeen,
-    /// The visit.
+    /// The visit, about what it was when it was settled.
     pub visit: VisitOpened,
     /// Name of the institution; its code where nobody registered a name.
     pub institution: String,
@@ -78,7 +78,7 @@ pub async fn bill_shown(
         undone_by: own.filter(|bill| !bill.live).map(|bill| bill.last),
         corrected_by: visit.bills.iter().find(corrects).map(|bill| bill.seq),
         due: due.into_iter().find(|row| row.bill == seq as i64),
-        visit: visit.opened,
+        visit: about(&visit, own),
         billed: *billed,
         person,
         decided_for,
@@ -86,6 +86,13 @@ pub async fn bill_shown(
         again,
         same,
     }))
+}
+
+/// A registration with what the visit was about when a bill was settled.
+fn about(visit: &VisitFile, bill: Option<&VisitBill>) -> VisitOpened {
+    let about = bill.map_or(&visit.about, |bill| &bill.about);
+    let About { care, condition, filing } = About::clone(about);
+    VisitOpened { care, condition, filing, ..visit.opened.clone() }
 }
 
 /// The name that an institution had on the first day of a visit.

@@ -9,14 +9,20 @@ pub mod backup;
 pub mod backup_file;
 pub mod batch_list;
 pub mod bill_shown;
+pub mod cancel_visit;
+pub mod check_entitlement;
 pub mod correct;
 pub mod csv;
 mod dated;
+pub mod describe_visit;
 pub mod desk;
+pub mod discharge;
 pub mod due_list;
 pub mod examples;
+pub mod find_person;
 pub mod follow;
 pub mod fund_books;
+pub mod import_credentials;
 pub mod import_filings;
 pub mod import_institutions;
 pub mod import_items;
@@ -28,6 +34,7 @@ pub mod law_check;
 pub mod law_diff;
 pub mod law_show;
 pub mod law_test;
+pub mod make_filing;
 pub mod person_year;
 pub mod postings;
 pub mod pre_settle;
@@ -38,18 +45,20 @@ mod refuse;
 pub mod register_visit;
 pub mod restore;
 pub mod reverse;
+pub mod revoke_filing;
 pub mod schema;
 pub mod settle;
 pub mod settle_mid_stay;
 pub mod settle_visit;
 pub mod sheet;
 pub mod undo;
+pub mod undo_discharge;
 pub mod verify;
 pub mod withdraw_lines;
 
 pub use store::{
-    Address, BillRow, CheckRow, DuePart, DueRow, InstitutionRow, ItemRow, Models, Store,
-    StoreError, open as open_books, raw,
+    Address, BillRow, CheckRow, CredentialRow, DuePart, DueRow, InstitutionRow, ItemRow, Models,
+    Store, StoreError, open as open_books, raw,
 };
 
 mod texts {

@@ -19,7 +19,7 @@ pub struct PersonYear {
     pub years: Vec<i16>,
     /// Covers that hold on some day of the year, in the order in which they were written.
     pub covers: Vec<Cover>,
-    /// Filings that hold on some day of the year.
+    /// Filings that hold on some day of the year, as they were written last.
     pub filings: Vec<Filing>,
     /// What is in the account now: this year's, earlier years'.
     pub account: [Fen; 2],
@@ -47,7 +47,7 @@ pub async fn person_year(
     let held =
         |from: Day, to: Option<Day>| from.year() <= year && to.is_none_or(|to| year <= to.year());
     let covers = person.file.covers.iter().filter(|cover| held(cover.from, cover.to));
-    let filings = person.file.filings.iter().filter(|filing| held(filing.from, filing.to));
+    let filings = person.file.standing_filings().filter(|f| held(f.from, f.to));
     let (covers, filings) = (covers.cloned().collect(), filings.cloned().collect());
     let due = models.due(area, 0, i64::MAX).await?;
     let due = due.into_iter().filter(|row| row.person == number).map(|row| row.bill);
@@ -71,7 +71,7 @@ fn years(covers: &[Cover], bills: &[BillRow]) -> Vec<i16> {
 }
 
 /// What was counted in a year and for life, and what is in the account.
-async fn counted(
+pub(crate) async fn counted(
     journal: &Journal,
     person: i64,
     year: i64,

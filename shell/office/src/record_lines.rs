@@ -1,6 +1,7 @@
 //! Record fee lines (费用明细上传): what was done and given, as the catalogue has it on the first day
 //! of the visit.
 
+use crate::describe_visit::not_discharged;
 use crate::desk::{Answer, Needs, Refused, Sitting};
 use crate::refuse::refused;
 use record::event::FeeLine;
@@ -49,6 +50,7 @@ pub(crate) fn record_lines(
 ) -> Result<Answer, Refused> {
     let file = sitting.visit(ask.visit, ask.person.as_deref())?;
     open_visit(file)?;
+    not_discharged(file)?;
     if ask.lines.is_empty() {
         return Err(refused(
             "no-lines",
@@ -77,8 +79,19 @@ pub(crate) fn record_lines(
     Ok(Answer::New(sitting.add(key, Deed::Lines(recorded))))
 }
 
-/// That a visit is not ended by a settlement.
+/// That a visit was not cancelled.
+pub(crate) fn not_cancelled(file: &VisitFile) -> Result<(), Refused> {
+    let Some(seq) = file.cancelled else { return Ok(()) };
+    Err(refused(
+        "visit-cancelled",
+        format!("就诊 {} 已撤销(见 {seq})。如需就诊,请重新登记。", file.seq),
+        format!("visit {} was cancelled (see {seq}); register a new one", file.seq),
+    ))
+}
+
+/// That a visit is neither cancelled nor ended by a settlement.
 pub(crate) fn open_visit(file: &VisitFile) -> Result<(), Refused> {
+    not_cancelled(file)?;
     let Some(bill) = file.ended() else { return Ok(()) };
     Err(refused(
         "visit-ended",

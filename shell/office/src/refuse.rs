@@ -19,3 +19,15 @@ pub(crate) fn closed_value(area: &Area, fact: Fact, value: &str) -> Result<(), R
         format!("'{value}' is no value of {name}; choose one of: {all}"),
     ))
 }
+
+/// That what a visit is about is what law knows.
+pub(crate) fn stated(
+    area: &Area,
+    care: &str,
+    condition: Option<&String>,
+    filing: Option<&String>,
+) -> Result<(), Refused> {
+    closed_value(area, Fact::Care, care)?;
+    condition.map_or(Ok(()), |value| closed_value(area, Fact::Condition, value))?;
+    filing.map_or(Ok(()), |value| closed_value(area, Fact::Filing, value))
+}

@@ -4,10 +4,9 @@
 //! institution was on that day is written with the visit, so that later changes do not touch it.
 
 use crate::desk::{Answer, Needs, Refused, Sitting};
-use crate::refuse::{closed_value, refused};
-use law::Fact;
+use crate::refuse::{refused, stated};
 use record::event::VisitOpened;
-use record::{Deed, FilingKind, Institution, Key};
+use record::{Deed, Filing, FilingKind, Institution, Key};
 use store::InstitutionRow;
 use units::Day;
 
@@ -40,34 +39,20 @@ pub(crate) fn register_visit(
     key: Option<Key>,
 ) -> Result<Answer, Refused> {
     let area = sitting.room.rules.engine.area();
-    for (fact, value) in [
-        (Fact::Care, Some(&ask.care)),
-        (Fact::Condition, ask.condition.as_ref()),
-        (Fact::Filing, ask.filing.as_ref()),
-    ] {
-        if let Some(value) = value {
-            closed_value(area, fact, value)?;
-        }
-    }
+    stated(area, &ask.care, ask.condition.as_ref(), ask.filing.as_ref())?;
     let (number, person) = sitting.person_by_id(&ask.person)?;
     if person.file.cover_on(ask.from).is_none() {
         return Err(no_cover(ask.from));
     }
     let registered = sitting.institutions.get(&ask.institution);
     let at = on_day(registered.map_or(&[], Vec::as_slice), &ask.institution, ask.from)?;
-    let chosen = person.file.filed(FilingKind::Chosen, ask.from);
+    let own = |filing: &Filing| filing.value == ask.institution;
+    let chosen = person.file.filed(FilingKind::Chosen, ask.from).any(own);
     let opened = VisitOpened {
         person: number,
         id: person.file.id.clone(),
         institution: ask.institution.clone(),
-        place: Institution {
-            level: at.level.clone(),
-            rank: at.rank.clone(),
-            kind: at.kind.clone(),
-            place: Some(place(sitting.room.number, at.area).to_string()),
-            chosen: Some(chosen.into_iter().any(|filing| filing.value == ask.institution)),
-            designated: at.designated,
-        },
+        place: at_home_or_away(sitting.room.number, at, chosen),
         care: ask.care.clone(),
         from: ask.from,
         condition: ask.condition.clone(),
@@ -88,7 +73,7 @@ pub(crate) fn no_cover(day: Day) -> Refused {
 }
 
 /// What an institution was on a day.
-fn on_day<'r>(
+pub(crate) fn on_day<'r>(
     rows: &'r [InstitutionRow],
     code: &str,
     day: Day,
@@ -105,6 +90,18 @@ fn on_day<'r>(
             ),
         )
     })
+}
+
+/// What an institution is, seen from the insured area.
+pub(crate) fn at_home_or_away(area: i64, at: &InstitutionRow, chosen: bool) -> Institution {
+    Institution {
+        level: at.level.clone(),
+        rank: at.rank.clone(),
+        kind: at.kind.clone(),
+        place: Some(place(area, at.area).to_string()),
+        chosen: Some(chosen),
+        designated: at.designated,
+    }
 }
 
 /// Where an institution lies, seen from the insured area: the first two digits are the province.

@@ -1,8 +1,10 @@
 //! Reverse a message (冲正): whoever did not get an answer takes the message back, whatever became of
-//! it. A settlement is undone, an undo is undone; a message that never came leaves a tombstone, so
-//! that it is refused if it comes later.
+//! it. A settlement is undone, an undo is undone, a registration is cancelled; a message that never
+//! came leaves a tombstone, so that it is refused if it comes later.
 
+use crate::cancel_visit::cancelled;
 use crate::desk::{Answer, Needs, Refused, Sitting};
+use crate::discharge::within_stay;
 use crate::refuse::refused;
 use crate::undo::{Undo, mirror, undone, visit_of_bill};
 use record::event::Undone;
@@ -31,9 +33,14 @@ pub(crate) fn reverse(
         return Ok(Answer::New(sitting.add(key, Deed::Tombstone(ask.message.clone()))));
     };
     let person = ask.person.clone();
-    let undone = match sitting.event(seq).map(|event| &event.deed) {
-        Some(Deed::Bill(_)) => undone(sitting, &Undo { bill: seq, visit: None, person })?,
-        Some(Deed::Undo(undone)) => restored(sitting, seq, undone.bill, person.as_deref())?,
+    let deed = match sitting.event(seq).map(|event| &event.deed) {
+        Some(Deed::Bill(_)) => {
+            Deed::Undo(undone(sitting, &Undo { bill: seq, visit: None, person })?)
+        }
+        Some(Deed::Undo(undone)) => {
+            Deed::Undo(restored(sitting, seq, undone.bill, person.as_deref())?)
+        }
+        Some(Deed::Visit(_)) => Deed::Cancelled(cancelled(sitting, seq, person.as_deref())?),
         Some(Deed::Tombstone(_)) | None => {
             return Err(refused(
                 "reversed-before",
@@ -45,14 +52,16 @@ pub(crate) fn reverse(
             let kind = other.kind();
             return Err(refused(
                 "not-reversible",
-                format!("该报文({kind})不是结算或撤销,不能冲正。费用明细请用明细撤销。"),
                 format!(
-                    "this message ({kind}) is no settlement and no undo; withdraw lines instead"
+                    "该报文({kind})不是就诊登记、结算或结算撤销,不能冲正。请用相应的撤销交易。"
+                ),
+                format!(
+                    "this message ({kind}) is no registration, no settlement and no undo of one; use the transaction that takes it back"
                 ),
             ));
         }
     };
-    Ok(Answer::New(sitting.add(key, Deed::Undo(undone))))
+    Ok(Answer::New(sitting.add(key, deed)))
 }
 
 /// The mirror of an undo: the bill stands again, if nothing has come in between.
@@ -75,7 +84,12 @@ fn restored(
     // A line that came since would be left behind in a visit that is ended again.
     let ends = bill.billed().is_some_and(|billed| !billed.mid_stay);
     let more = ends && file.open().count() > bill.lines.len();
-    if later.is_some() || more || !bill.lines.iter().all(open) {
+    // So would what it was decided by, if the visit was described anew, or ended on another day.
+    let to = bill.billed().map(|billed| billed.to);
+    let other = *bill.about != *file.about
+        || file.cancelled.is_some()
+        || to.is_some_and(|to| within_stay(file, !ends, to).is_err());
+    if later.is_some() || more || other || !bill.lines.iter().all(open) {
         return Err(refused(
             "changed-since",
             format!("撤销之后本次就诊已有变化,结算 {} 不能恢复。请重新结算。", bill.seq),

@@ -3,13 +3,14 @@
 
 use crate::again;
 use crate::desk::{Answer, Needs, PersonState, Refused, Sitting, account_keys, period_of};
+use crate::discharge::within_stay;
 use crate::postings::settlement;
 use crate::record_lines::open_visit;
 use crate::refuse::refused;
 use crate::register_visit::no_cover;
-use record::event::Billed;
+use record::event::{Billed, VisitOpened};
 use record::{
-    AccKey, Accumulators, Bill as Decided, Cost, Deed, Filing, FilingKind, Key, PersonFile,
+    About, AccKey, Accumulators, Bill as Decided, Cost, Deed, Filing, FilingKind, Key, PersonFile,
     Settled, Verdict, VisitFile, bill_id, bill_seq,
 };
 use units::{BillId, Day, Fen};
@@ -23,7 +24,8 @@ pub struct Bill {
     pub person: Option<String>,
     /// Number of the settlement at the institution.
     pub batch: String,
-    /// Last day; none: the first.
+    /// Last day; none: that of the discharge, where there was one and this ends the visit, else the
+    /// first.
     pub to: Option<Day>,
     /// Day of settlement; none: the last day.
     pub settled: Option<Day>,
@@ -63,7 +65,9 @@ pub(crate) fn decide_at(
     let file = sitting.visit(ask.visit, ask.person.as_deref())?;
     open_visit(file)?;
     may_settle(file, ask)?;
-    let to = ask.to.unwrap_or(file.opened.from);
+    let left = file.left().filter(|_| !mid_stay).map(|left| left.last);
+    let to = ask.to.or(left).unwrap_or(file.opened.from);
+    within_stay(file, mid_stay, to)?;
     let settled = ask.settled.unwrap_or(to);
     let state = sitting.person(file.opened.person)?;
     let [current, history] = state.account();
@@ -81,15 +85,15 @@ pub(crate) fn decide_at(
     let id = |seq| BillId(bill_id(sitting.area(), seq));
     let bill = Decided {
         id: id(seq),
-        care: file.opened.care.clone(),
+        care: file.about.care.clone(),
         from: file.opened.from,
         to,
         settled: Some(settled),
         continues: continues.map(id),
-        condition: file.opened.condition.clone(),
+        condition: file.about.condition.clone(),
         use_account: ask.use_account,
         institution: file.opened.place.clone(),
-        filing: Some(filing(file, &state.file, file.opened.from)),
+        filing: Some(filing(&file.opened, &file.about, &state.file)),
         cost: Cost::Lines(file.open_lines()),
     };
     let settled_bill = match engine.decide(&person, &bill, counted, false).verdict {
@@ -170,12 +174,11 @@ fn may_settle(file: &VisitFile, ask: &Bill) -> Result<(), Refused> {
 
 /// Referral or filing: what the institution stated, else what was filed for the first day. A
 /// referral may name its institution; a filing for care away from home says nothing at home.
-pub(crate) fn filing(file: &VisitFile, person: &PersonFile, day: Day) -> String {
-    let opened = &file.opened;
+pub(crate) fn filing(opened: &VisitOpened, about: &About, person: &PersonFile) -> String {
     let away = opened.place.place.as_deref() != Some("home");
     let referred = |filing: &Filing| ["", &opened.institution].contains(&filing.value.as_str());
-    let filed = |kind| person.filed(kind, day);
-    match &opened.filing {
+    let filed = |kind| person.filed(kind, opened.from);
+    match &about.filing {
         Some(stated) => stated.clone(),
         None if filed(FilingKind::Referral).any(referred) => "referred".to_string(),
         None if away && filed(FilingKind::Away).next().is_some() => "filed".to_string(),

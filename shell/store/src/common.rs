@@ -4,7 +4,8 @@
 macro_rules! implement_store {
     ($engine:ty, $db:ty, $name:literal) => {
         use crate::rows::{
-            BatchRow, Commit, EventRow, Found, InstitutionRow, ItemRow, Kept, PersonRow, TallyRow,
+            BatchRow, Commit, CredentialRow, EventRow, Found, InstitutionRow, ItemRow, Kept,
+            PersonRow, TallyRow,
         };
         use crate::statements as sql;
         use crate::{Store, StoreError};
@@ -208,6 +209,30 @@ macro_rules! implement_store {
                 Ok(rows.into_iter().map(person_row).collect())
             }
 
+            async fn persons_of_document(
+                &self,
+                area: i64,
+                document: &str,
+            ) -> Result<Vec<PersonRow>, StoreError> {
+                let query = sqlx::query_as::<$db, PersonColumns>(text(&sql::PERSONS_OF_DOCUMENT));
+                let rows = query.bind(area).bind(document).fetch_all(&self.readers).await?;
+                Ok(rows.into_iter().map(person_row).collect())
+            }
+
+            async fn credentials(
+                &self,
+                area: i64,
+                number: &str,
+            ) -> Result<Vec<CredentialRow>, StoreError> {
+                type Columns = (String, String, String, i64, Option<i64>, i64);
+                let query = sqlx::query_as::<$db, Columns>(text(&sql::CREDENTIALS));
+                let rows = query.bind(area).bind(number).fetch_all(&self.readers).await?;
+                let row = |(number, kind, serial, from_day, to_day, person): Columns| {
+                    CredentialRow { number, kind, serial, from_day, to_day, person }
+                };
+                Ok(rows.into_iter().map(row).collect())
+            }
+
             async fn institutions(
                 &self,
                 codes: &[String],
@@ -271,6 +296,26 @@ macro_rules! implement_store {
                         .bind(&row.group)
                         .bind(row.first_pay)
                         .bind(row.price_limit);
+                    query.execute(&mut *all).await?;
+                }
+                Ok(all.commit().await?)
+            }
+
+            async fn put_credentials(
+                &self,
+                area: i64,
+                rows: &[CredentialRow],
+            ) -> Result<(), StoreError> {
+                let mut all = self.writer.begin().await?;
+                for row in rows {
+                    let query = sqlx::query(text(&sql::CREDENTIAL_PUT))
+                        .bind(area)
+                        .bind(&row.number)
+                        .bind(&row.kind)
+                        .bind(&row.serial)
+                        .bind(row.from_day)
+                        .bind(row.to_day)
+                        .bind(row.person);
                     query.execute(&mut *all).await?;
                 }
                 Ok(all.commit().await?)

@@ -49,6 +49,7 @@ macro_rules! implement_models {
                     &sql::FORGET_DISTURBED,
                     &sql::FORGET_DUE,
                     &sql::FORGET_DUE_PARTS,
+                    &sql::FORGET_DESCRIBED,
                 ] {
                     sqlx::query(text(statement)).bind(area).execute(&mut *all).await?;
                 }
@@ -64,6 +65,17 @@ macro_rules! implement_models {
                 match persons {
                     [] => Ok(Vec::new()),
                     some => self.read_disturbed(area, some).await,
+                }
+            }
+
+            async fn described(
+                &self,
+                area: i64,
+                visits: &[i64],
+            ) -> Result<Vec<(i64, i64)>, StoreError> {
+                match visits {
+                    [] => Ok(Vec::new()),
+                    some => self.read_described(area, some).await,
                 }
             }
 
@@ -243,6 +255,10 @@ macro_rules! implement_models {
             for (bill, undone_by) in &step.marks {
                 let query = sqlx::query(text(&sql::BILL_MARK)).bind(step.area).bind(*bill);
                 query.bind(*undone_by).execute(&mut *all).await?;
+            }
+            for (visit, seq) in &step.described {
+                let query = sqlx::query(text(&sql::DESCRIBED_PUT)).bind(step.area);
+                query.bind(*visit).bind(*seq).execute(&mut *all).await?;
             }
             for row in &step.fund_days {
                 let query = sqlx::query(text(&sql::FUND_DAY_ADD)).bind(step.area);

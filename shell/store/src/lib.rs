@@ -27,7 +27,8 @@ pub use models::Models;
 pub use postgres::Postgres;
 pub use presence::Presence;
 pub use rows::{
-    BatchRow, Commit, EventRow, Found, InstitutionRow, ItemRow, Kept, PersonRow, TallyRow,
+    BatchRow, Commit, CredentialRow, EventRow, Found, InstitutionRow, ItemRow, Kept, PersonRow,
+    TallyRow,
 };
 pub use rows_models::{
     BillRow, CheckRow, Derived, DuePart, DueRow, FundDayRow, InstitutionDayRow, ReadRow,
@@ -114,6 +115,14 @@ pub trait Store: Send + Sync + 'static {
         after: &str,
         most: i64,
     ) -> Result<Vec<PersonRow>, StoreError>;
+    /// Persons by the number of their document, in the order of ids.
+    async fn persons_of_document(
+        &self,
+        area: i64,
+        document: &str,
+    ) -> Result<Vec<PersonRow>, StoreError>;
+    /// Everything registered of credentials of a number.
+    async fn credentials(&self, area: i64, number: &str) -> Result<Vec<CredentialRow>, StoreError>;
     /// Everything registered of some institutions.
     async fn institutions(&self, codes: &[String]) -> Result<Vec<InstitutionRow>, StoreError>;
     /// Everything registered of all institutions.
@@ -128,6 +137,8 @@ pub trait Store: Send + Sync + 'static {
     async fn put_institutions(&self, rows: &[InstitutionRow]) -> Result<(), StoreError>;
     /// Writes items of an area, all or none.
     async fn put_items(&self, area: i64, rows: &[ItemRow]) -> Result<(), StoreError>;
+    /// Writes credentials of an area, all or none.
+    async fn put_credentials(&self, area: i64, rows: &[CredentialRow]) -> Result<(), StoreError>;
     /// Bytes on disk, by table with its indexes.
     async fn sizes(&self) -> Result<Vec<(String, i64)>, StoreError>;
     /// Moves what the log holds into the tables, where the engine has such a thing.

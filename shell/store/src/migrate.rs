@@ -21,7 +21,8 @@ macro_rules! steps {
 }
 
 /// All steps, in order.
-pub(crate) const STEPS: &[Step] = steps!["0001-books", "0002-read-models", "0003-checks"];
+pub(crate) const STEPS: &[Step] =
+    steps!["0001-books", "0002-read-models", "0003-checks", "0004-hospital-door"];
 
 /// The step of this program's schema, by its name.
 pub fn step() -> &'static str {

@@ -19,6 +19,8 @@ pub trait Models: Send + Sync {
     async fn person_events(&self, area: i64, person: i64) -> Result<Vec<i64>, StoreError>;
     /// Those of some persons whose order was disturbed.
     async fn disturbed(&self, area: i64, persons: &[i64]) -> Result<Vec<i64>, StoreError>;
+    /// Those of some visits that have another kind of care by a description, with its seq.
+    async fn described(&self, area: i64, visits: &[i64]) -> Result<Vec<(i64, i64)>, StoreError>;
     /// A settlement.
     async fn bill(&self, area: i64, seq: i64) -> Result<Option<BillRow>, StoreError>;
     /// Settlements of a person, in order.

@@ -39,6 +39,23 @@ pub struct PersonRow {
     pub document: String,
 }
 
+/// A credential (就医凭证) of a person from a day on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CredentialRow {
+    /// Number of the card, or the token.
+    pub number: String,
+    /// `card` or `voucher`.
+    pub kind: String,
+    /// Serial of the card; empty where there is none.
+    pub serial: String,
+    /// First day.
+    pub from_day: i64,
+    /// Last day.
+    pub to_day: Option<i64>,
+    /// Number of the person inside the area.
+    pub person: i64,
+}
+
 /// What an institution is from a day on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InstitutionRow {

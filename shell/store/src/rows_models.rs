@@ -114,6 +114,8 @@ pub struct Derived {
     pub bills: Vec<BillRow>,
     /// Settlements undone by an event, or standing again.
     pub marks: Vec<(i64, Option<i64>)>,
+    /// Visits that have another kind of care by a description, with its seq.
+    pub described: Vec<(i64, i64)>,
     /// To be added.
     pub fund_days: Vec<FundDayRow>,
     /// To be added.

@@ -151,6 +151,16 @@ registry! {
     /// Persons in the order of their ids.
     PERSONS_FROM = Statement::one("persons-from",
         "SELECT id, person, name, document FROM persons WHERE area = $1 AND id > $2 ORDER BY id LIMIT $3");
+    /// Persons by the number of their document.
+    PERSONS_OF_DOCUMENT = Statement::one("persons-of-document",
+        "SELECT id, person, name, document FROM persons WHERE area = $1 AND document = $2 ORDER BY id");
+    /// Credentials of a number.
+    CREDENTIALS = Statement::one("credentials",
+        "SELECT number, kind, serial, from_day, to_day, person FROM credentials WHERE area = $1 AND number = $2 ORDER BY kind, serial, from_day");
+    /// The register of credentials.
+    CREDENTIAL_PUT = Statement::one("credential-put",
+        "INSERT INTO credentials (area, number, kind, serial, from_day, to_day, person) VALUES ($1, $2, $3, $4, $5, $6, $7) \
+         ON CONFLICT (area, number, kind, serial, from_day) DO UPDATE SET to_day = excluded.to_day, person = excluded.person");
     /// What some institutions are on a day.
     INSTITUTIONS = Statement { name: "institutions",
         sqlite: "SELECT code, from_day, to_day, name, level, rank, kind, area, designated FROM institutions WHERE code IN ({rows}) ORDER BY code, from_day",
@@ -236,6 +246,14 @@ registry! {
         sqlite: "SELECT person FROM disturbed WHERE area = ? AND person IN ({rows})",
         row: "?",
         postgres: "SELECT person FROM disturbed WHERE area = $1 AND person = ANY($2)" };
+    /// A visit has another kind of care by a description.
+    DESCRIBED_PUT = Statement::one("described-put",
+        "INSERT INTO described (area, visit, seq) VALUES ($1, $2, $3) ON CONFLICT (area, visit) DO UPDATE SET seq = excluded.seq");
+    /// Those of some visits that have one, with the last description.
+    DESCRIBED = Statement { name: "described",
+        sqlite: "SELECT visit, seq FROM described WHERE area = ? AND visit IN ({rows})",
+        row: "?",
+        postgres: "SELECT visit, seq FROM described WHERE area = $1 AND visit = ANY($2)" };
     /// What was due of a person is due no more.
     DUE_PARTS_CLEAR = Statement::one("due-parts-clear",
         "DELETE FROM due_parts WHERE area = $1 AND bill IN (SELECT bill FROM due WHERE area = $1 AND person = $2)");
@@ -283,6 +301,8 @@ registry! {
     FORGET_DUE = Statement::one("forget-due", "DELETE FROM due WHERE area = $1");
     /// The same.
     FORGET_DUE_PARTS = Statement::one("forget-due-parts", "DELETE FROM due_parts WHERE area = $1");
+    /// The same.
+    FORGET_DESCRIBED = Statement::one("forget-described", "DELETE FROM described WHERE area = $1");
     /// The lease, held to the end of the transaction.
     LEASE_HELD = Statement::sqlite("lease-held",
         "SELECT epoch FROM leases WHERE area = $1 AND epoch = $2", "");

@@ -51,6 +51,7 @@ pub static DERIVED: &[&str] = &[
     "disturbed",
     "due",
     "due_parts",
+    "described",
 ];
 
 /// All tables that hold books; batches stand before events, so that a reader can follow the proof.
@@ -125,6 +126,19 @@ pub static TABLES: &[Table] = &[
             ("item_group", Text),
             ("first_pay", Int),
             ("price_limit", Int),
+        ],
+    },
+    Table {
+        name: "credentials",
+        key: 5,
+        columns: &[
+            ("area", Int),
+            ("number", Text),
+            ("kind", Text),
+            ("serial", Text),
+            ("from_day", Int),
+            ("to_day", Int),
+            ("person", Int),
         ],
     },
     Table {

@@ -274,6 +274,11 @@ pub(crate) fn event_words(lang: Lang, kind: &str) -> &'static str {
         "withdrawn" => ("明细撤销", "lines withdrawn"),
         "bill" => ("结算", "settlement"),
         "undo" => ("撤销", "undo"),
+        "described" => ("就诊信息", "visit described"),
+        "cancelled" => ("就诊撤销", "visit cancelled"),
+        "discharged" => ("出院", "discharge"),
+        "discharge-undone" => ("出院撤销", "discharge undone"),
+        "filing-revoked" => ("备案撤销", "filing revoked"),
         _ => ("冲正（原报文未到）", "reversal of a message that never came"),
     };
     lang.pick(zh, en)

@@ -7,11 +7,12 @@ use super::reader::{Reader, Torn};
 use super::settled::{
     read_bill, read_entries, read_undone, write_bill, write_entries, write_undone,
 };
+use super::visit::{read_described, read_discharged, write_described, write_discharged};
 use super::writer::Writer;
 use crate::bill::{ItemClass, Line};
 use crate::event::{
-    AccountCredited, Address, Deed, Event, FeeLine, FilingMade, Key, LawInForce, LinesRecorded,
-    LinesWithdrawn, PersonEntered, VisitOpened,
+    AccountCredited, Address, Deed, DischargeUndone, Event, FeeLine, FilingMade, FilingRevoked,
+    Key, LawInForce, LinesRecorded, LinesWithdrawn, PersonEntered, VisitCancelled, VisitOpened,
 };
 use crate::lexicon::Lexicon;
 use units::PersonId;
@@ -69,6 +70,46 @@ pub(super) fn write(out: &mut Writer<'_>, event: &Event) {
             out.byte(9);
             write_address(out, address);
         }
+        later => write_later(out, later),
+    }
+}
+
+/// Kinds that came with the hospital's door.
+fn write_later(out: &mut Writer<'_>, deed: &Deed) {
+    match deed {
+        Deed::Described(described) => {
+            out.byte(10);
+            write_described(out, described);
+        }
+        Deed::Cancelled(cancelled) => {
+            out.byte(11);
+            out.number(cancelled.visit);
+        }
+        Deed::Discharged(discharged) => {
+            out.byte(12);
+            write_discharged(out, discharged);
+        }
+        Deed::DischargeUndone(undone) => {
+            out.byte(13);
+            out.number(undone.visit);
+            out.number(undone.discharge);
+        }
+        Deed::FilingRevoked(revoked) => {
+            out.byte(14);
+            out.number(revoked.person);
+            out.number(revoked.made);
+            write_filing(out, &revoked.filing);
+        }
+        Deed::Law(_)
+        | Deed::Person(_)
+        | Deed::Filing(_)
+        | Deed::Credit(_)
+        | Deed::Visit(_)
+        | Deed::Lines(_)
+        | Deed::Withdrawn(_)
+        | Deed::Bill(_)
+        | Deed::Undo(_)
+        | Deed::Tombstone(_) => {}
     }
 }
 
@@ -98,12 +139,24 @@ pub(super) fn read(from: &mut Reader<'_>, seq: u64) -> Result<Event, Torn> {
         7 => Deed::Bill(Box::new(read_bill(from)?)),
         8 => Deed::Undo(read_undone(from)?),
         9 => Deed::Tombstone(read_address(from)?),
+        10 => Deed::Described(Box::new(read_described(from)?)),
+        11 => Deed::Cancelled(VisitCancelled { visit: from.number()? }),
+        12 => Deed::Discharged(Box::new(read_discharged(from)?)),
+        13 => Deed::DischargeUndone(DischargeUndone {
+            visit: from.number()?,
+            discharge: from.number()?,
+        }),
+        14 => Deed::FilingRevoked(FilingRevoked {
+            person: from.number()?,
+            made: from.number()?,
+            filing: read_filing(from)?,
+        }),
         _ => return from.torn("a kind of event"),
     };
     Ok(Event { seq, key, deed })
 }
 
-fn small(from: &mut Reader<'_>) -> Result<u32, Torn> {
+pub(super) fn small(from: &mut Reader<'_>) -> Result<u32, Torn> {
     let number = from.number()?;
     u32::try_from(number).or_else(|_| from.torn("a small number"))
 }

@@ -9,6 +9,7 @@ mod deed;
 mod reader;
 mod settled;
 mod state;
+mod visit;
 mod writer;
 
 pub use reader::{Reader, Torn};

@@ -4,9 +4,10 @@ use super::*;
 use crate::accumulators::AccKey;
 use crate::bill::{Institution, ItemClass, Line};
 use crate::decision::{AccountUse, LayerResult, PersonShare, Split};
+use crate::described::{About, Described, Diagnosis, DiagnosisKind, Discharged, LeaveWay};
 use crate::event::{
-    AccountCredited, Billed, Deed, Entry, FeeLine, FilingMade, Key, LawInForce, LinesRecorded,
-    LinesWithdrawn, PersonEntered, Undone, VisitOpened,
+    AccountCredited, Billed, Deed, DischargeUndone, Entry, FeeLine, FilingMade, FilingRevoked, Key,
+    LawInForce, LinesRecorded, LinesWithdrawn, PersonEntered, Undone, VisitCancelled, VisitOpened,
 };
 use crate::person_file::{Cover, Filing, FilingKind, PersonFile};
 use units::{Day, Decimal, Fen, Rate};
@@ -91,6 +92,48 @@ fn billed() -> Billed {
     }
 }
 
+fn of_visits() -> Vec<Deed> {
+    let diagnosis = |kind, main, order| Diagnosis {
+        code: "I10.x00".to_string(),
+        name: "高血压".to_string(),
+        kind,
+        main,
+        order,
+    };
+    let about = About {
+        care: "chronic".to_string(),
+        condition: Some("hypertension".to_string()),
+        filing: None,
+    };
+    let filing = Filing {
+        kind: FilingKind::Condition,
+        value: "cancer".to_string(),
+        from: day("2026-02-01"),
+        to: Some(day("2026-01-31")),
+    };
+    vec![
+        Deed::Described(Box::new(Described {
+            visit: 7,
+            about,
+            diagnoses: vec![
+                diagnosis(DiagnosisKind::Western, true, 1),
+                diagnosis(DiagnosisKind::ChineseSyndrome, false, 200),
+            ],
+            texts: vec![("bed".to_string(), "12床".to_string())],
+        })),
+        Deed::Cancelled(VisitCancelled { visit: 7 }),
+        Deed::Discharged(Box::new(Discharged {
+            visit: 7,
+            last: day("2026-03-09"),
+            way: LeaveWay::AgainstAdvice,
+            diagnoses: vec![diagnosis(DiagnosisKind::Other, true, 1)],
+            texts: Vec::new(),
+        })),
+        Deed::DischargeUndone(DischargeUndone { visit: 7, discharge: 300 }),
+        Deed::FilingRevoked(FilingRevoked { person: 42, made: 8, filing }),
+    ]
+}
+
 fn deeds() -> Vec<Deed> {
     let line = Line {
         code: "X1".to_string(),
@@ -161,7 +204,7 @@ fn events_read_what_they_write() {
     let mut lexicon = Lexicon::default();
     let keys =
         [None, keyed("H44070000001202603100800000001"), keyed("M-17"), keyed("H440700000010")];
-    for deed in deeds() {
+    for deed in deeds().into_iter().chain(of_visits()) {
         for key in &keys {
             let event = Event { seq: 11, key: key.clone(), deed: deed.clone() };
             let bytes = write_event("440700", &mut lexicon, &event);
@@ -179,6 +222,29 @@ fn events_read_what_they_write() {
         Event { seq: 9, key: keyed("H44070000001202603100800000001"), deed: deeds()[7].clone() };
     let bytes = write_event("440700", &mut lexicon, &bill);
     assert!(bytes.len() < 200, "a bill takes {} bytes", bytes.len());
+}
+
+/// Records as they were written once, with words numbered in this order. They read so for ever.
+#[test]
+fn records_stay_as_they_were_written() {
+    let golden = include_str!("golden.txt");
+    let mut lexicon = Lexicon::default();
+    let mut found = String::new();
+    for deed in deeds().into_iter().chain(of_visits()) {
+        let event = Event { seq: 11, key: keyed("M-17"), deed };
+        let bytes = write_event("440700", &mut lexicon, &event);
+        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        found.push_str(&format!("{} {hex}\n", event.deed.kind()));
+    }
+    assert_eq!(found, golden, "a record came out otherwise than it was written before");
+    let hex = |line: &str| line.split(' ').nth(1).map(str::to_string).unwrap_or_default();
+    for (line, deed) in golden.lines().zip(deeds().into_iter().chain(of_visits())) {
+        let text = hex(line);
+        let byte = |at: usize| u8::from_str_radix(&text[at..at + 2], 16).expect("hex");
+        let bytes: Vec<u8> = (0..text.len()).step_by(2).map(byte).collect();
+        let event = Event { seq: 11, key: keyed("M-17"), deed };
+        assert_eq!(read_event("440700", &lexicon, 11, &bytes), Ok(event));
+    }
 }
 
 #[test]

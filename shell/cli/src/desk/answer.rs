@@ -14,10 +14,7 @@ pub(super) fn unreadable(id: &Value, message: &str) -> String {
 /// An answer of the desk.
 pub(super) fn answer(id: &Value, area: &str, answered: Result<Answer, Refused>) -> String {
     let mut out = match &answered {
-        Err(refused) => json!({
-            "status": "refused", "code": refused.code,
-            "sentence": refused.sentence.zh, "sentence_en": refused.sentence.en,
-        }),
+        Err(refused) => refusal(refused),
         Ok(Answer::New(event)) => of_event(area, "new", event),
         Ok(Answer::Again(event)) => of_event(area, "again", event),
         Ok(Answer::Decided(bill)) => json!({ "status": "decided", "bill": of_bill(bill) }),
@@ -25,7 +22,20 @@ pub(super) fn answer(id: &Value, area: &str, answered: Result<Answer, Refused>) 
             "status": "new", "new": entered.new, "changed": entered.changed, "same": entered.same,
         }),
     };
-    if let Value::Object(out) = &mut out {
+    named(id, &mut out)
+}
+
+/// A refusal.
+pub(super) fn refusal(refused: &Refused) -> Value {
+    json!({
+        "status": "refused", "code": refused.code,
+        "sentence": refused.sentence.zh, "sentence_en": refused.sentence.en,
+    })
+}
+
+/// An answer with the id of its request.
+pub(super) fn named(id: &Value, out: &mut Value) -> String {
+    if let Value::Object(out) = out {
         out.insert("id".to_string(), id.clone());
     }
     out.to_string()
@@ -40,6 +50,14 @@ fn of_event(area: &str, status: &str, event: &Event) -> Value {
         Deed::Bill(bill) => json!({
             "visit": bill.visit, "settlement": bill_id(area, event.seq), "bill": of_bill(bill),
         }),
+        Deed::Described(described) => json!({ "visit": described.visit }),
+        Deed::Cancelled(cancelled) => json!({ "visit": cancelled.visit }),
+        Deed::Discharged(discharged) => {
+            json!({ "visit": discharged.visit, "last": discharged.last.to_string() })
+        }
+        Deed::DischargeUndone(undone) => json!({ "visit": undone.visit }),
+        Deed::Filing(_) => json!({ "filing": event.seq }),
+        Deed::FilingRevoked(revoked) => json!({ "filing": revoked.made }),
         Deed::Undo(undone) => json!({
             "visit": undone.visit, "undone": bill_id(area, undone.bill), "target": undone.target,
         }),

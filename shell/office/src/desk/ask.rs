@@ -1,8 +1,9 @@
 //! What is asked of a desk, and what it answers.
 
 use crate::{
-    correct, import_filings, import_persons, record_lines, register_visit, reverse,
-    settle_mid_stay, settle_visit, undo, withdraw_lines,
+    cancel_visit, correct, describe_visit, discharge, import_filings, import_persons, make_filing,
+    record_lines, register_visit, reverse, revoke_filing, settle_mid_stay, settle_visit, undo,
+    undo_discharge, withdraw_lines,
 };
 use record::{Address, Deed, Event, Refusal};
 use std::sync::Arc;
@@ -31,6 +32,14 @@ pub struct Request {
 pub enum Ask {
     /// Register a visit (就诊登记).
     RegisterVisit(register_visit::Visit),
+    /// State what a visit is about (就诊信息上传, 入院信息变更).
+    DescribeVisit(describe_visit::Description),
+    /// Take a registration back (挂号撤销, 入院撤销).
+    CancelVisit(cancel_visit::Cancel),
+    /// End a stay (出院办理).
+    Discharge(discharge::Discharge),
+    /// Take a discharge back (出院撤销).
+    UndoDischarge(undo_discharge::UndoDischarge),
     /// Record fee lines (费用明细上传).
     RecordLines(record_lines::Lines),
     /// Withdraw fee lines (费用明细撤销).
@@ -47,6 +56,10 @@ pub enum Ask {
     Reverse(reverse::Reverse),
     /// Undo and settle anew (更正).
     Correct(correct::Correct),
+    /// Make a filing (备案).
+    MakeFiling(make_filing::MakeFiling),
+    /// End a filing, or take it back (备案撤销).
+    RevokeFiling(revoke_filing::RevokeFiling),
     /// Bring in persons with their covers.
     EnterPersons(Vec<import_persons::Row>),
     /// Bring in filings.

@@ -1,14 +1,15 @@
 //! What a batch of requests needs, read in sets before any of them is decided.
 
 use super::open::{DeskError, Room};
-use super::sitting::{Carry, PersonState, Sitting};
+use super::sitting::{Carry, PersonState, Sitting, spoken_of};
 use super::{Ask, Request};
 use crate::{
-    correct, import_filings, import_persons, record_lines, register_visit, reverse,
-    settle_mid_stay, settle_visit, undo, withdraw_lines,
+    cancel_visit, correct, describe_visit, discharge, import_filings, import_persons, make_filing,
+    record_lines, register_visit, reverse, revoke_filing, settle_mid_stay, settle_visit, undo,
+    undo_discharge, withdraw_lines,
 };
 use record::canon::{Tally, find_address, read_event, read_file};
-use record::{Accumulators, Address, Event, VisitFile, bill_id};
+use record::{Accumulators, Address, Deed, Event, VisitFile, bill_id};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use store::{EventRow, StoreError};
@@ -24,6 +25,8 @@ pub(crate) struct Needs {
     pub(crate) events: BTreeSet<u64>,
     /// Bills whose persons are needed with all their visits.
     pub(crate) lives: BTreeSet<u64>,
+    /// Filings whose persons are needed with all their visits.
+    pub(crate) filings: BTreeSet<u64>,
     /// Persons, by id.
     pub(crate) persons: BTreeSet<String>,
     /// Institutions, by code.
@@ -39,6 +42,10 @@ impl Needs {
             needs.messages.extend(request.message.as_ref().map(|m| m.address.clone()));
             match &request.ask {
                 Ask::RegisterVisit(ask) => register_visit::needs(ask, &mut needs),
+                Ask::DescribeVisit(ask) => describe_visit::needs(ask, &mut needs),
+                Ask::CancelVisit(ask) => cancel_visit::needs(ask, &mut needs),
+                Ask::Discharge(ask) => discharge::needs(ask, &mut needs),
+                Ask::UndoDischarge(ask) => undo_discharge::needs(ask, &mut needs),
                 Ask::RecordLines(ask) => record_lines::needs(ask, &mut needs),
                 Ask::WithdrawLines(ask) => withdraw_lines::needs(ask, &mut needs),
                 Ask::PreSettle(ask) | Ask::Settle(ask) => settle_visit::needs(ask, &mut needs),
@@ -46,6 +53,8 @@ impl Needs {
                 Ask::Undo(ask) => undo::needs(ask, &mut needs),
                 Ask::Reverse(ask) => reverse::needs(ask, &mut needs),
                 Ask::Correct(ask) => correct::needs(ask, &mut needs),
+                Ask::MakeFiling(ask) => make_filing::needs(ask, &mut needs),
+                Ask::RevokeFiling(ask) => revoke_filing::needs(ask, &mut needs),
                 Ask::EnterPersons(rows) => import_persons::needs(rows, &mut needs),
                 Ask::EnterFilings(rows) => import_filings::needs(rows, &mut needs),
             }
@@ -105,9 +114,10 @@ pub(super) async fn load<'d>(
     if let Some(carry) = carry {
         overlay(&mut sitting, carry, &needs, &keys);
     }
-    whole_lives(&mut sitting, &needs.lives, carry).await?;
+    whole_lives(&mut sitting, &needs, carry).await?;
     let mut numbers: BTreeSet<u64> = sitting.ids.values().copied().collect();
     numbers.extend(sitting.visits.values().map(|file| file.opened.person));
+    numbers.extend(needs.events.iter().filter_map(|seq| filed_by(&sitting, *seq)));
     let numbers: Vec<i64> = numbers.into_iter().map(|person| person as i64).collect();
     let kept = store.kept(sitting.room.number, &numbers).await?;
     people(&mut sitting, kept)?;
@@ -132,6 +142,8 @@ fn overlay(sitting: &mut Sitting<'_>, carry: &Carry, needs: &Needs, keys: &[Vec<
             sitting.events.extend(carry.events.get(seq).map(|event| (*seq, event.clone())));
         }
     }
+    let asked = needs.events.iter().filter_map(|seq| Some((*seq, carry.events.get(seq)?.clone())));
+    sitting.events.extend(asked);
     for id in &needs.persons {
         if let Some(number) = carry.ids.get(id) {
             sitting.ids.insert(id.clone(), *number);
@@ -175,18 +187,27 @@ async fn follow(
     read_into(room, events, &found.events)
 }
 
-/// All visits of the persons of some bills. The journal is not ordered by person, the read models
+/// The person of a filing.
+fn filed_by(sitting: &Sitting<'_>, seq: u64) -> Option<u64> {
+    match &sitting.events.get(&seq)?.deed {
+        Deed::Filing(made) => Some(made.person),
+        _ => None,
+    }
+}
+
+/// All visits of the persons of some bills and filings. The journal is not ordered by person, the read models
 /// are: they are brought up to the last commit first. What is being committed holds before them.
 async fn whole_lives(
     sitting: &mut Sitting<'_>,
-    bills: &BTreeSet<u64>,
+    needs: &Needs,
     carry: Option<&Carry>,
 ) -> Result<(), StoreError> {
     let owner = |bill: &u64| {
         let holds = sitting.visits.values().find(|file| file.bill(*bill).is_some());
         holds.map(|file| file.opened.person)
     };
-    let persons: BTreeSet<u64> = bills.iter().filter_map(owner).collect();
+    let mut persons: BTreeSet<u64> = needs.lives.iter().filter_map(owner).collect();
+    persons.extend(needs.filings.iter().filter_map(|seq| filed_by(sitting, *seq)));
     if persons.is_empty() {
         return Ok(());
     }
@@ -217,7 +238,7 @@ fn visits_of(sitting: &mut Sitting<'_>, events: BTreeMap<u64, Arc<Event>>) {
         if let Some(visit) = event.deed.visit(seq) {
             by_visit.entry(visit).or_default().push(event.clone());
         }
-        if event.key.is_some() {
+        if spoken_of(&event) {
             sitting.events.insert(seq, event);
         }
     }

@@ -5,8 +5,9 @@ use super::run::Decided;
 use super::sitting::Sitting;
 use super::{Answer, Ask, Message, Request, refused};
 use crate::{
-    correct, import_filings, import_persons, pre_settle, record_lines, register_visit, reverse,
-    settle_mid_stay, settle_visit, undo, withdraw_lines,
+    cancel_visit, correct, describe_visit, discharge, import_filings, import_persons, make_filing,
+    pre_settle, record_lines, register_visit, reverse, revoke_filing, settle_mid_stay,
+    settle_visit, undo, undo_discharge, withdraw_lines,
 };
 use ledger::chain::Digest;
 use record::{Event, Key};
@@ -29,6 +30,10 @@ pub(super) fn member(sitting: &mut Sitting<'_>, request: &Request) -> Option<Dec
 fn act(sitting: &mut Sitting<'_>, ask: &Ask, key: Option<Key>) -> Decided {
     match ask {
         Ask::RegisterVisit(ask) => register_visit::register_visit(sitting, ask, key),
+        Ask::DescribeVisit(ask) => describe_visit::describe_visit(sitting, ask, key),
+        Ask::CancelVisit(ask) => cancel_visit::cancel_visit(sitting, ask, key),
+        Ask::Discharge(ask) => discharge::discharge(sitting, ask, key),
+        Ask::UndoDischarge(ask) => undo_discharge::undo_discharge(sitting, ask, key),
         Ask::RecordLines(ask) => record_lines::record_lines(sitting, ask, key),
         Ask::WithdrawLines(ask) => withdraw_lines::withdraw_lines(sitting, ask, key),
         Ask::PreSettle(ask) => pre_settle::pre_settle(sitting, ask),
@@ -37,6 +42,8 @@ fn act(sitting: &mut Sitting<'_>, ask: &Ask, key: Option<Key>) -> Decided {
         Ask::Undo(ask) => undo::undo(sitting, ask, key),
         Ask::Reverse(ask) => reverse::reverse(sitting, ask, key),
         Ask::Correct(ask) => correct::correct(sitting, ask, key),
+        Ask::MakeFiling(ask) => make_filing::make_filing(sitting, ask, key),
+        Ask::RevokeFiling(ask) => revoke_filing::revoke_filing(sitting, ask, key),
         Ask::EnterPersons(rows) => import_persons::enter_persons(sitting, rows),
         Ask::EnterFilings(rows) => import_filings::enter_filings(sitting, rows),
     }

@@ -46,6 +46,11 @@ impl PersonState {
     }
 }
 
+/// Whether later requests may name an event: by its message, or a filing by its seq.
+pub(crate) fn spoken_of(event: &Event) -> bool {
+    event.key.is_some() || matches!(event.deed, Deed::Filing(_))
+}
+
 /// What a batch changed, for the next to see while it is being committed.
 #[derive(Debug, Default)]
 pub(crate) struct Carry {
@@ -121,7 +126,7 @@ impl<'d> Sitting<'d> {
         for event in &self.out {
             let visit = event.deed.visit(event.seq).and_then(|seq| self.visits.remove_entry(&seq));
             carry.visits.extend(visit);
-            if event.key.is_some() {
+            if spoken_of(event) {
                 carry.events.insert(event.seq, event.clone());
             }
         }
@@ -195,7 +200,7 @@ impl<'d> Sitting<'d> {
             self.lead(&key.address, seq);
         }
         let event = Arc::new(Event { seq, key, deed });
-        if event.key.is_some() {
+        if spoken_of(&event) {
             self.events.insert(seq, event.clone());
         }
         self.fold(&event);
@@ -215,7 +220,12 @@ impl<'d> Sitting<'d> {
             Deed::Visit(opened) => {
                 self.visits.insert(event.seq, VisitFile::new(event.seq, (**opened).clone()));
             }
-            Deed::Lines(_) | Deed::Withdrawn(_) => self.in_visit(event),
+            Deed::Lines(_)
+            | Deed::Withdrawn(_)
+            | Deed::Described(_)
+            | Deed::Cancelled(_)
+            | Deed::Discharged(_)
+            | Deed::DischargeUndone(_) => self.in_visit(event),
             Deed::Bill(bill) => {
                 self.in_visit(event);
                 let chain = (bill.chain != bill.chain_before).then_some(bill.chain);
@@ -234,6 +244,7 @@ impl<'d> Sitting<'d> {
                 self.changed.insert(entered.person);
             }
             Deed::Filing(made) => self.file(made.person, &made.filing),
+            Deed::FilingRevoked(revoked) => self.file(revoked.person, &revoked.filing),
             Deed::Credit(credit) => {
                 let [current, history] = account_keys();
                 let deltas = [(current, credit.current.0), (history, credit.history.0)];

@@ -30,6 +30,7 @@ pub(crate) fn legal_day(written: i64) -> Option<Day> {
 #[derive(Default)]
 struct Step {
     out: Derived,
+    /// Visits, each with the kind of care it has by now.
     visits: BTreeMap<u64, VisitOpened>,
     fund_days: BTreeMap<(String, String, i64), [i64; 2]>,
     institution_days: BTreeMap<(String, String, i64), i64>,
@@ -77,6 +78,9 @@ impl Step {
                 Deed::Bill(bill) => {
                     wanted.insert(bill.visit);
                 }
+                Deed::Described(described) => {
+                    wanted.insert(described.visit);
+                }
                 Deed::Undo(undone) => {
                     wanted.insert(undone.visit);
                     let models = journal.store().models();
@@ -97,12 +101,31 @@ impl Step {
                 self.visits.insert(event.seq, (**opened).clone());
             }
         }
+        self.described(journal, &missing).await?;
         let of_visits = wanted.iter().filter_map(|seq| self.visits.get(seq));
         persons.extend(of_visits.map(|visit| visit.person as i64));
         let persons: Vec<i64> = persons.into_iter().collect();
         let models = journal.store().models();
         let care = models.last_care(journal.number(), &persons).await?;
         self.last_care = care.into_iter().map(|(person, day)| (person as u64, day)).collect();
+        Ok(())
+    }
+
+    /// The kinds of care that visits of earlier steps have by a description.
+    async fn described(&mut self, journal: &Journal, visits: &[i64]) -> Result<(), DeskError> {
+        let models = journal.store().models();
+        let rows = models.described(journal.number(), visits).await?;
+        let seqs: Vec<i64> = rows.into_iter().map(|(_, seq)| seq).collect();
+        if seqs.is_empty() {
+            return Ok(());
+        }
+        for event in journal.events_at(&seqs).await? {
+            if let Deed::Described(described) = &event.deed
+                && let Some(visit) = self.visits.get_mut(&described.visit)
+            {
+                visit.care.clone_from(&described.about.care);
+            }
+        }
         Ok(())
     }
 
@@ -117,6 +140,15 @@ impl Step {
                 }
             }
             Deed::Filing(made) => self.happened(made.person, seq),
+            Deed::FilingRevoked(revoked) => self.happened(revoked.person, seq),
+            Deed::Described(described) => {
+                let care = &described.about.care;
+                let visit = self.visits.get_mut(&described.visit);
+                if let Some(visit) = visit.filter(|visit| visit.care != *care) {
+                    visit.care.clone_from(care);
+                    self.out.described.push((described.visit as i64, seq as i64));
+                }
+            }
             Deed::Credit(credit) => self.happened(credit.person, seq),
             Deed::Visit(opened) => self.happened(opened.person, seq),
             Deed::Bill(bill) => {
@@ -142,7 +174,13 @@ impl Step {
                 let undone_by = standing.then_some(seq as i64);
                 self.undone.insert(undone.bill, undone_by);
             }
-            Deed::Law(_) | Deed::Lines(_) | Deed::Withdrawn(_) | Deed::Tombstone(_) => {}
+            Deed::Law(_)
+            | Deed::Lines(_)
+            | Deed::Withdrawn(_)
+            | Deed::Cancelled(_)
+            | Deed::Discharged(_)
+            | Deed::DischargeUndone(_)
+            | Deed::Tombstone(_) => {}
         }
         for entry in event.deed.entries() {
             let key = (entry.fund.0.clone(), entry.account.0.clone(), day);

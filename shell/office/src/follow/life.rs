@@ -78,6 +78,7 @@ impl Life {
                     life.disturbances.extend(last_care.map(|_| (seq, 0)));
                 }
                 Deed::Filing(made) => life.filings.push((seq, made.filing.clone())),
+                Deed::FilingRevoked(revoked) => life.filings.push((seq, revoked.filing.clone())),
                 Deed::Credit(credit) => {
                     let pots = [credit.current, credit.history];
                     life.credits.push((seq, pots));

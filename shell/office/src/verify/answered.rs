@@ -139,6 +139,14 @@ fn wrong(area: &str, event: &Event, answer: &Answered) -> Option<String> {
             let said = answer.bill.as_ref()?;
             Some(format!("the undo of {said} was answered; nothing was undone"))
         }
+        // The reversal of a registration.
+        (Deed::Cancelled(cancelled), Said::Undone) => {
+            let said = answer.bill.as_ref()?;
+            Some(format!(
+                "the undo of {said} was answered, visit {} was cancelled",
+                cancelled.visit
+            ))
+        }
         (Deed::Bill(_) | Deed::Undo(_) | Deed::Tombstone(_), Said::Written)
         | (_, Said::Settled | Said::Undone) => {
             Some(format!("something else is in the books under this key: {}", event.deed.kind()))

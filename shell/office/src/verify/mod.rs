@@ -9,6 +9,7 @@ mod anchors;
 mod answered;
 mod books;
 mod crew;
+mod described;
 mod kept_rows;
 mod keys;
 mod laws;

@@ -50,6 +50,8 @@ pub(super) struct Insured {
     pub(super) id: PersonId,
     pub(super) covers: Vec<Cover>,
     pub(super) filings: Vec<Filing>,
+    /// The event that wrote each.
+    pub(super) filed_at: Vec<u64>,
     /// Visits.
     pub(super) visits: Vec<u64>,
     /// Sums by the number of their key.
@@ -62,8 +64,15 @@ pub(super) struct Insured {
 
 impl Insured {
     pub(super) fn new(id: PersonId) -> Insured {
-        let (covers, filings, visits) = (Vec::new(), Vec::new(), Vec::new());
-        Insured { id, covers, filings, visits, sums: Vec::new(), chain: None, seen: [0; 3] }
+        let (covers, filings, filed_at) = (Vec::new(), Vec::new(), Vec::new());
+        let (visits, sums) = (Vec::new(), Vec::new());
+        Insured { id, covers, filings, filed_at, visits, sums, chain: None, seen: [0; 3] }
+    }
+
+    /// A filing is written, or written anew.
+    pub(super) fn file(&mut self, seq: u64, filing: Filing) {
+        self.filings.push(filing);
+        self.filed_at.push(seq);
     }
 
     /// Counts on.
@@ -155,8 +164,8 @@ impl Insured {
 
     /// The referral or filing that holds for a visit: what was stated, else what was filed; care
     /// away from home is not filed for what lies at home.
-    pub(super) fn referral(&self, visit: &VisitOpened) -> String {
-        if let Some(stated) = &visit.filing {
+    pub(super) fn referral(&self, visit: &VisitOpened, stated: Option<&String>) -> String {
+        if let Some(stated) = stated {
             return stated.clone();
         }
         for referral in self.filed(FilingKind::Referral, visit.from) {

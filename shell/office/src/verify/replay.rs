@@ -32,19 +32,19 @@ pub(super) fn bill(
     if behind.is_some() && readjudicates(engine, &person.insurance, billed.to) {
         person.classes.extend(insured.gained(billed.to));
     }
-    let opened = &stay.opened;
+    let (opened, about) = (&stay.opened, &stay.about);
     let id = |seq| BillId(bill_id(area, seq));
     let again = Bill {
         id: id(seq),
-        care: opened.care.clone(),
+        care: about.care.clone(),
         from: opened.from,
         to: billed.to,
         settled: Some(billed.settled),
         continues: stay.continued().map(id),
-        condition: opened.condition.clone(),
+        condition: about.condition.clone(),
         use_account: billed.use_account,
         institution: opened.place.clone(),
-        filing: Some(insured.referral(opened)),
+        filing: Some(insured.referral(opened, about.filing.as_ref())),
         cost: Cost::Lines(stay.open()),
     };
     let found = match engine.decide(&person, &again, &counted, false).verdict {

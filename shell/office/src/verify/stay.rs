@@ -1,7 +1,8 @@
 //! A visit as the journal tells it up to a seq: open lines, bills that stand.
 
-use record::Line;
 use record::event::{Billed, Deed, Event, FeeLine, VisitOpened};
+use record::{About, Line};
+use units::Day;
 
 /// What became of a line.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -18,19 +19,33 @@ pub(super) struct Own {
     /// The last event that settled it, undid it, or let it stand again.
     pub(super) last: u64,
     lines: Vec<usize>,
+    /// What the visit was about when it was settled.
+    pub(super) about: About,
     pub(super) bill: Box<Billed>,
 }
 
 /// A visit.
 pub(super) struct Stay {
     pub(super) opened: Box<VisitOpened>,
+    /// What it is about now.
+    pub(super) about: About,
+    /// The event that cancelled it.
+    pub(super) cancelled: Option<u64>,
+    /// The discharge that stands, with the last day.
+    pub(super) left: Option<(u64, Day)>,
     lines: Vec<(FeeLine, Fate)>,
     pub(super) bills: Vec<Own>,
 }
 
 impl Stay {
     pub(super) fn new(opened: Box<VisitOpened>) -> Stay {
-        Stay { opened, lines: Vec::new(), bills: Vec::new() }
+        let about = About {
+            care: opened.care.clone(),
+            condition: opened.condition.clone(),
+            filing: opened.filing.clone(),
+        };
+        let (lines, bills) = (Vec::new(), Vec::new());
+        Stay { opened, about, cancelled: None, left: None, lines, bills }
     }
 
     /// What happens next.
@@ -56,7 +71,8 @@ impl Stay {
                     }
                 }
                 let (seq, last) = (event.seq, event.seq);
-                self.bills.push(Own { seq, live: true, last, lines, bill });
+                let about = self.about.clone();
+                self.bills.push(Own { seq, live: true, last, lines, about, bill });
             }
             Deed::Undo(undone) => {
                 let Some(own) = self.bills.iter_mut().find(|own| own.seq == undone.bill) else {
@@ -69,6 +85,10 @@ impl Stay {
                     self.lines[*at].1 = fate;
                 }
             }
+            Deed::Described(described) => self.about = described.about,
+            Deed::Cancelled(_) => self.cancelled = Some(event.seq),
+            Deed::Discharged(discharged) => self.left = Some((event.seq, discharged.last)),
+            Deed::DischargeUndone(_) => self.left = None,
             _ => {}
         }
     }
@@ -93,6 +113,11 @@ impl Stay {
     pub(super) fn open(&self) -> Vec<Line> {
         let open = self.lines.iter().filter(|(_, fate)| *fate == Fate::Open);
         open.map(|(fee, _)| fee.line.clone()).collect()
+    }
+
+    /// Whether any line is open.
+    pub(super) fn has_open(&self) -> bool {
+        self.lines.iter().any(|(_, fate)| *fate == Fate::Open)
     }
 
     /// Whether the lines of a bill that does not stand are all open.

@@ -35,6 +35,17 @@ pub(super) fn check(
         let sentence = "it lets a bill stand again whose lines are no longer open".to_string();
         say(Check::Keys, sentence);
     }
+    if !own.live && own.about != stay.about {
+        let sentence = "it lets a bill stand again that was settled by another description";
+        say(Check::Keys, sentence.to_string());
+    }
+    if let (false, Some((at, last))) = (own.live, stay.left)
+        && (own.bill.to > last || !own.bill.mid_stay && own.bill.to != last)
+    {
+        let to = own.bill.to;
+        let sentence = format!("it lets a bill to {to} stand again; the stay was ended by {at}");
+        say(Check::Keys, sentence);
+    }
     let sign = if own.live { -1 } else { 1 };
     if let Some(sentence) = wrong(&undone.entries, mirrored(&own.bill.entries, sign)) {
         say(Check::Books, sentence);

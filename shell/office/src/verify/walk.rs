@@ -261,12 +261,20 @@ impl<'a> Walk<'a> {
             Deed::Tombstone(_) => return Ok(()),
             Deed::Person(entered) => entered.person,
             Deed::Filing(made) => made.person,
+            Deed::FilingRevoked(revoked) => revoked.person,
             Deed::Credit(credit) => credit.person,
             Deed::Visit(opened) => {
                 self.visits.insert(seq, opened.person);
                 opened.person
             }
-            Deed::Lines(_) | Deed::Withdrawn(_) | Deed::Bill(_) | Deed::Undo(_) => {
+            Deed::Lines(_)
+            | Deed::Withdrawn(_)
+            | Deed::Bill(_)
+            | Deed::Undo(_)
+            | Deed::Described(_)
+            | Deed::Cancelled(_)
+            | Deed::Discharged(_)
+            | Deed::DischargeUndone(_) => {
                 let visit = visit.unwrap_or(0);
                 let Some(person) = self.person_of(visit, seq).await? else { return Ok(()) };
                 if let Deed::Bill(bill) = &event.deed {
@@ -283,6 +291,9 @@ impl<'a> Walk<'a> {
                     if !bill.mid_stay {
                         self.visits.remove(&visit);
                     }
+                }
+                if matches!(event.deed, Deed::Cancelled(_)) {
+                    self.visits.remove(&visit);
                 }
                 person
             }

@@ -5,7 +5,7 @@ use super::person::{Insured, Keyring, pot};
 use super::place::Behind;
 use super::report::{Check, Findings};
 use super::stay::Stay;
-use super::{kept_rows, postings, replay, undo};
+use super::{described, kept_rows, postings, replay, undo};
 use record::event::{AccountCredited, Billed, Deed, Event, PersonEntered, VisitOpened};
 use record::{Entry, FilingKind, PersonFile};
 use std::collections::HashMap;
@@ -92,8 +92,15 @@ impl Worker {
         match event.deed {
             Deed::Person(entered) => self.person(seq, entered),
             Deed::Filing(made) => match self.people.get_mut(&made.person) {
-                Some(insured) => insured.filings.push(made.filing),
+                Some(insured) => insured.file(seq, made.filing),
                 None => self.nobody(seq, made.person),
+            },
+            Deed::FilingRevoked(revoked) => match self.people.get_mut(&revoked.person) {
+                Some(insured) => {
+                    described::revoked(&mut self.findings, insured, (seq, &revoked));
+                    insured.file(seq, revoked.filing);
+                }
+                None => self.nobody(seq, revoked.person),
             },
             Deed::Credit(credit) => self.credit(seq, &credit),
             Deed::Visit(opened) => self.visit(seq, opened),
@@ -108,7 +115,20 @@ impl Worker {
                     let sentence = format!("its visit was ended by bill {bill}; it should not be");
                     self.findings.event(Check::Keys, seq, sentence);
                 }
+                described::in_time(&mut self.findings, stay, seq, &event.deed);
                 stay.next(event);
+            }
+            Deed::Described(_)
+            | Deed::Cancelled(_)
+            | Deed::Discharged(_)
+            | Deed::DischargeUndone(_) => {
+                let visit = event.deed.visit(seq).unwrap_or(0);
+                let Some(stay) = self.stays.get_mut(&visit) else { return };
+                described::check(&mut self.findings, stay, seq, &event.deed);
+                match event.deed {
+                    Deed::Cancelled(_) => drop(self.stays.remove(&visit)),
+                    _ => stay.next(event),
+                }
             }
             Deed::Law(_) | Deed::Tombstone(_) => {}
         }
@@ -180,7 +200,8 @@ impl Worker {
         let seq = event.seq;
         let Some(stay) = self.stays.get(&bill.visit) else { return };
         once(&mut self.findings, stay, seq, bill);
-        let due = postings::of_bill(&stay.opened.care, bill);
+        described::in_time(&mut self.findings, stay, seq, &event.deed);
+        let due = postings::of_bill(&stay.about.care, bill);
         if let Some(sentence) = postings::wrong(&bill.entries, due) {
             self.findings.bill(Check::Books, seq, seq, sentence);
         }

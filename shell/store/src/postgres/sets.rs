@@ -77,6 +77,15 @@ impl Postgres {
         Ok(query.fetch_all(&self.readers).await?)
     }
 
+    pub(super) async fn read_described(
+        &self,
+        area: i64,
+        visits: &[i64],
+    ) -> Result<Vec<(i64, i64)>, StoreError> {
+        let query = sqlx::query_as(sql::DESCRIBED.postgres).bind(area).bind(visits);
+        Ok(query.fetch_all(&self.readers).await?)
+    }
+
     pub(super) async fn read_institutions(
         &self,
         codes: &[String],

@@ -113,6 +113,18 @@ impl Sqlite {
         Ok(rows.into_iter().map(|(person,)| person).collect())
     }
 
+    pub(super) async fn read_described(
+        &self,
+        area: i64,
+        visits: &[i64],
+    ) -> Result<Vec<(i64, i64)>, StoreError> {
+        type Row = (i64, i64);
+        let mut rows = over!(self, &sql::DESCRIBED, area, visits, Row);
+        rows.sort_unstable();
+        rows.dedup();
+        Ok(rows)
+    }
+
     pub(super) async fn read_institutions(
         &self,
         codes: &[String],

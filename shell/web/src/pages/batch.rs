@@ -58,6 +58,10 @@ fn event(words: &Words, event: &Event) -> EventRow {
             (lang.pick(words.0, words.1), String::new())
         }
         Deed::Withdrawn(lines) => (of_visit(lines.visit), String::new()),
+        Deed::Described(described) => (of_visit(described.visit), String::new()),
+        Deed::Cancelled(cancelled) => (of_visit(cancelled.visit), String::new()),
+        Deed::Discharged(discharged) => (of_visit(discharged.visit), String::new()),
+        Deed::DischargeUndone(undone) => (of_visit(undone.visit), String::new()),
         Deed::Visit(opened) => (opened.institution.clone(), String::new()),
         _ => (String::new(), String::new()),
     };
