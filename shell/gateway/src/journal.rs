@@ -14,8 +14,11 @@ use units::Fen;
 const SETTLE: &[&str] = &["2207", "2207A", "2304", "2304A"];
 /// Transactions that undo or reverse.
 const UNDO: &[&str] = &["2208", "2305", "2601"];
-/// Others that write: registrations, fee lines, their withdrawal.
-const WRITE: &[&str] = &["2201", "2204", "2205", "2301", "2302", "2401"];
+/// Others that write: registrations and what becomes of them, fee lines, filings.
+const WRITE: &[&str] = &[
+    "2201", "2202", "2203", "2203A", "2204", "2205", "2301", "2302", "2401", "2402", "2403",
+    "2404", "2405", "2503", "2504", "2505", "2506",
+];
 
 /// A line. Fields that are not named here are the client's own.
 #[derive(Deserialize)]

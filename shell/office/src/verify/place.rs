@@ -7,7 +7,7 @@ use super::stay::{Own, Stay};
 use super::walk::Walk;
 use record::canon::read_event;
 use record::event::{Billed, Deed};
-use record::{AccKey, Accumulators, bill_id};
+use record::{AccKey, Accumulators, bill_id, bill_seq};
 use std::collections::BTreeMap;
 
 /// What stands behind a place.
@@ -15,8 +15,8 @@ use std::collections::BTreeMap;
 pub(super) struct Behind {
     /// What the bills behind it counted, one after the other.
     deltas: Vec<(AccKey, i64)>,
-    /// The chain as the last bill before it left it; none if no bill stands behind it.
-    chain: Option<Option<u64>>,
+    /// Its bills, whether they stand, and the chain that was open before each.
+    bills: BTreeMap<u64, (bool, Option<u64>)>,
 }
 
 impl Behind {
@@ -26,10 +26,27 @@ impl Behind {
         for (key, delta) in &self.deltas {
             counted.add(key, delta.wrapping_neg());
         }
-        if let Some(chain) = self.chain {
+        let open = counted.chain.as_deref().and_then(|id| bill_seq(area, id));
+        if let Some(chain) = open.and_then(|open| self.chain(open)) {
             counted.chain = chain.map(|seq| bill_id(area, seq));
         }
         counted
+    }
+
+    /// Whether a bill that stands behind the place opened the chain that is open.
+    pub(super) fn opened(&self, open: Option<u64>) -> bool {
+        open.and_then(|open| self.chain(open)).is_some()
+    }
+
+    /// The chain at the place, if a bill that stands behind it opened the one that is open now: back
+    /// to the one that no bill behind it opened. Any other open chain is open there, too.
+    fn chain(&self, open: u64) -> Option<Option<u64>> {
+        self.bills.get(&open).filter(|(live, _)| *live)?;
+        let mut chain = Some(open);
+        while let Some((at, (_, before))) = chain.and_then(|at| Some((at, self.bills.get(&at)?))) {
+            chain = before.filter(|before| *before < at);
+        }
+        Some(chain)
     }
 }
 
@@ -61,18 +78,20 @@ impl Walk<'_> {
         let own = stays.get(&bill.visit);
         let corrected = |stay: &Stay| Some(stay.place(stay.bill(bill.corrects?)?));
         let Some(place) = own.and_then(corrected) else { return Ok(Behind::default()) };
-        let live = stays.values().flat_map(|stay| stay.live().map(|own| (stay.place(own), own)));
-        Ok(behind(place, live.collect()))
+        let all = stays.values().flat_map(|stay| {
+            stay.bills.iter().map(|own| (stay.place(own), own)).filter(|(at, _)| *at > place)
+        });
+        Ok(behind(all.map(|(_, own)| own).collect()))
     }
 }
 
-fn behind(place: u64, live: Vec<(u64, &Own)>) -> Behind {
-    let (later, before): (Vec<_>, Vec<_>) = live.into_iter().partition(|(at, _)| *at > place);
-    let last = before.iter().max_by_key(|(at, _)| *at);
-    let chain = (!later.is_empty()).then(|| last.and_then(|(_, own)| own.bill.chain));
+fn behind(later: Vec<&Own>) -> Behind {
+    let bills = later.iter().map(|own| (own.seq, (own.live, own.bill.chain_before)));
+    let bills = bills.collect();
     let counts = |(key, _): &&(AccKey, i64)| {
         row_of(key).is_some() && !["account.current", "account.history"].contains(&&key.name[..])
     };
-    let deltas = later.iter().flat_map(|(_, own)| own.bill.deltas.iter().filter(counts));
-    Behind { deltas: deltas.cloned().collect(), chain }
+    let live = later.iter().filter(|own| own.live);
+    let deltas = live.flat_map(|own| own.bill.deltas.iter().filter(counts));
+    Behind { deltas: deltas.cloned().collect(), bills }
 }

@@ -48,7 +48,7 @@ pub(super) fn bill(
         cost: Cost::Lines(stay.open()),
     };
     let found = match engine.decide(&person, &again, &counted, false).verdict {
-        Verdict::Settled(settled) => differences(area, insured, stay, billed, *settled),
+        Verdict::Settled(settled) => differences(area, insured, (stay, behind), billed, *settled),
         Verdict::Refused(refusal) | Verdict::Gap(refusal) => {
             vec![format!("it was settled; the law says: {}", refusal.sentence.en)]
         }
@@ -121,7 +121,7 @@ impl Compared {
 fn differences(
     area: &str,
     insured: &Insured,
-    stay: &Stay,
+    (stay, behind): (&Stay, Option<&Behind>),
     found: &Billed,
     mut should: Settled,
 ) -> Vec<String> {
@@ -151,10 +151,9 @@ fn differences(
     all.seqs("continues", found.continues, stay.continued());
     all.seqs("the chain before", found.chain_before, insured.chain);
     let chain = should.chain.and_then(|id| record::bill_seq(area, &id));
-    let goes_on = found.corrects.is_some() && found.chain == found.chain_before;
-    if !goes_on {
-        all.seqs("the chain after", found.chain, chain);
-    }
+    // A chain that a bill behind the place opened goes on, whatever the correction would do to it.
+    let goes_on = behind.is_some_and(|behind| behind.opened(insured.chain));
+    all.seqs("the chain after", found.chain, if goes_on { insured.chain } else { chain });
     all.0
 }
 

@@ -15,9 +15,7 @@ use crate::migrate;
 use crate::statements::{ALL, Statement};
 use crate::tables::TABLES;
 use lane::Lane;
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions};
 use sqlx::{AssertSqlSafe, Connection, Executor, SqlSafeStr, SqliteConnection};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -29,7 +27,8 @@ pub struct Sqlite {
     pub(super) writer: SqlitePool,
     pub(super) readers: SqlitePool,
     mover: SqlitePool,
-    /// Writes read models; its commits do not wait for the disk.
+    /// Writes read models. Its commits are synced, too: what one commit leaves unsynced in the log a
+    /// failed sync of the next may give up, and with it everything behind it.
     pub(super) follower: SqlitePool,
     /// Commits what desks decided.
     writing: Arc<Lane>,
@@ -137,12 +136,11 @@ impl Sqlite {
         };
         let options = options(file, manner);
         let brief = options.clone().busy_timeout(HOLD_UP);
-        let behind = options.clone().synchronous(SqliteSynchronous::Normal);
         let books = Sqlite {
             writer: pool(1).connect_with(options.clone()).await.map_err(open)?,
-            readers: pool(4).connect_with(options).await.map_err(open)?,
+            readers: pool(4).connect_with(options.clone()).await.map_err(open)?,
             mover: pool(1).connect_lazy_with(brief),
-            follower: pool(1).connect_lazy_with(behind),
+            follower: pool(1).connect_lazy_with(options),
             writing: Arc::new(Lane::start(file, manner)?),
             reading: Arc::new(Lane::start(file, manner)?),
             file: file.to_path_buf(),
