@@ -31,21 +31,28 @@ pub(crate) fn codes<R: Dated>(rows: &[R]) -> Vec<String> {
 /// The rows to write, and what became of all: new, changed, as they were. A row that stands twice is
 /// written once.
 pub(crate) fn sift<R: Dated>(rows: &[R], known: &[R]) -> (Entered, Vec<R>) {
-    let known: BTreeMap<(&str, i64), &R> = known.iter().map(|row| (row.key(), row)).collect();
+    sift_by(rows, known, R::key)
+}
+
+/// The same of rows with any key.
+pub(crate) fn sift_by<'r, R: Clone + PartialEq + 'r, K: Ord>(
+    rows: impl IntoIterator<Item = &'r R>,
+    known: impl IntoIterator<Item = &'r R>,
+    key: impl Fn(&'r R) -> K,
+) -> (Entered, Vec<R>) {
+    let known: BTreeMap<K, &R> = known.into_iter().map(|row| (key(row), row)).collect();
     let (mut entered, mut write, mut seen) = (Entered::default(), Vec::new(), BTreeSet::new());
     for row in rows {
-        let first = seen.insert(row.key());
-        match known.get(&row.key()) {
-            Some(same) if !first || *same == row => entered.same += 1,
-            None if !first => entered.same += 1,
-            found => {
-                match found {
-                    Some(_) => entered.changed += 1,
-                    None => entered.new += 1,
-                }
-                write.push(row.clone());
-            }
+        let found = known.get(&key(row));
+        if !seen.insert(key(row)) || found.is_some_and(|same| *same == row) {
+            entered.same += 1;
+            continue;
         }
+        match found {
+            Some(_) => entered.changed += 1,
+            None => entered.new += 1,
+        }
+        write.push(row.clone());
     }
     (entered, write)
 }

@@ -2,6 +2,7 @@
 //! All rows of a file or none, and the same file again changes nothing.
 
 use crate::csv::{Column, RowError, Rows};
+use crate::dated::sift_by;
 use crate::desk::Entered;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::{CredentialRow, Store, StoreError};
@@ -93,7 +94,7 @@ pub async fn import_credentials(
         let rows = store.credentials(area, number).await?;
         known.extend(rows.into_iter().map(|row| (key(&row), row)));
     }
-    let (entered, write) = sift(&wanted, &known);
+    let (entered, write) = sift_by(wanted.iter().map(|(_, row)| row), known.values(), key);
     known.extend(write.iter().map(|row| (key(row), row.clone())));
     errors.extend(wanted.iter().filter_map(|(line, row)| of_two(*line, row, &known)));
     if !errors.is_empty() {
@@ -119,28 +120,6 @@ fn written(row: &Row, person: i64) -> CredentialRow {
         to_day: row.to.map(|day| i64::from(day.number())),
         person,
     }
-}
-
-/// The rows to write, and what became of all.
-fn sift(
-    rows: &[(u64, CredentialRow)],
-    known: &BTreeMap<Key, CredentialRow>,
-) -> (Entered, Vec<CredentialRow>) {
-    let (mut entered, mut write, mut seen) = (Entered::default(), Vec::new(), BTreeSet::new());
-    for (_, row) in rows {
-        match known.get(&key(row)) {
-            Some(same) if same == row => entered.same += 1,
-            _ if !seen.insert(key(row)) => entered.same += 1,
-            found => {
-                match found {
-                    Some(_) => entered.changed += 1,
-                    None => entered.new += 1,
-                }
-                write.push(row.clone());
-            }
-        }
-    }
-    (entered, write)
 }
 
 /// That a credential is of two persons on one day.
