@@ -42,6 +42,8 @@ mod restore;
 mod reverse;
 #[path = "acts/revoke_filing.rs"]
 mod revoke_filing;
+#[path = "acts/settle_batch.rs"]
+mod settle_batch;
 #[path = "acts/settle_mid_stay.rs"]
 mod settle_mid_stay;
 #[path = "acts/settle_visit.rs"]

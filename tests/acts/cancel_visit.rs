@@ -21,7 +21,7 @@ async fn nothing_comes_after_a_cancelled_visit() {
         let other = Cancel { visit, person: Some("E2".to_string()) };
         assert_eq!(refused(&region, Ask::CancelVisit(other)).await, Some("other-person"));
         region.seq(cancel(visit)).await.expect("cancelled");
-        let all = Lines { visit, person: None, lines: Vec::new() };
+        let all = Lines { visit, person: None, lines: Vec::new(), batch: None };
         for ask in [
             cancel(visit),
             Ask::RecordLines(lines_of(visit, 1, &[("A1", "1", "1")])),
@@ -29,7 +29,7 @@ async fn nothing_comes_after_a_cancelled_visit() {
             Ask::DescribeVisit(description(visit, "inpatient")),
             Ask::Discharge(discharge(visit, "2026-03-02")),
             Ask::UndoDischarge(UndoDischarge { visit, person: None }),
-            Ask::PreSettle(bill(visit, "2026-03-02")),
+            Ask::PreSettle(bill(visit, "2026-03-02").into()),
             Ask::Settle(bill(visit, "2026-03-02")),
             mid(visit, "2026-03-02", "m"),
         ] {
@@ -49,7 +49,7 @@ async fn a_visit_on_which_something_rests_is_not_cancelled() {
         assert_eq!(refused(&region, cancel(visit)).await, Some("has-bill"));
         region.undo(first).await;
         assert_eq!(refused(&region, cancel(visit)).await, Some("has-lines"));
-        let all = Lines { visit, person: None, lines: Vec::new() };
+        let all = Lines { visit, person: None, lines: Vec::new(), batch: None };
         region.seq(Ask::WithdrawLines(all)).await.expect("withdrawn");
         region.seq(Ask::Discharge(discharge(visit, "2026-03-02"))).await.expect("discharged");
         assert_eq!(refused(&region, cancel(visit)).await, Some("visit-discharged"));

@@ -8,6 +8,7 @@ use gongji_tests::scale;
 use office::correct::Correct;
 use office::desk::Ask;
 use office::reverse::Reverse;
+use office::settle_batch;
 use office::settle_visit::Bill;
 use office::{import_filings, import_persons};
 use record::Deed;
@@ -45,7 +46,7 @@ async fn a_bill_is_decided_anew_by_what_is_known_now() {
         let (new, second) = region.settled(correct(old)).await;
         assert_eq!(new as i64, last + 2, "an undo and a bill, in one commit");
         assert_eq!((second.corrects, paid(&second)), (Some(old), yuan("7300.00")));
-        let kept = |b: &Billed| (b.batch.clone(), b.to, b.settled, b.use_account, b.mid_stay);
+        let kept = |b: &Billed| (b.batch.clone(), b.to, b.settled, b.use_account, b.scope);
         assert_eq!(kept(&second), kept(&first));
         assert_eq!(basic(&untouched), yuan("8300.00"));
         let refused = region.ask(correct(old)).await.expect_err("it was undone");
@@ -88,12 +89,13 @@ async fn a_part_of_a_stay_is_corrected_with_its_own_lines_alone() {
         region.lines(visit, 2, &[("A1", "1000", "1")]).await;
         let refused = region.ask(correct(first)).await.expect_err("a line came since");
         assert_eq!(refused.code, "lines-since");
-        let all = office::withdraw_lines::Lines { visit, person: None, lines: Vec::new() };
+        let all =
+            office::withdraw_lines::Lines { visit, person: None, lines: Vec::new(), batch: None };
         region.ask(Ask::WithdrawLines(all)).await.expect("withdrawn");
         let answer = region.ask(correct(first)).await.expect("corrected");
         let event = answer.event().expect("an event");
         let Deed::Bill(new) = &event.deed else { panic!("{event:?}") };
-        assert!(new.mid_stay);
+        assert!(new.mid_stay());
         assert_eq!((new.split.total, paid(new)), (yuan("1900.00"), yuan("830.00")));
         region.lines(visit, 3, &[("A1", "1000", "1")]).await;
         let (_, end) = region.settle(visit, "2026-03-20").await;
@@ -140,16 +142,21 @@ async fn settle_something(
     if visits.is_empty() || random.chance(90) {
         let person = random.pick(&["R1", "E1"]);
         let from = random.pick(&["2026-04-30", "2026-05-10"]);
-        visits.push(region.visit(person, "H3", "inpatient", from).await);
+        let care = random.pick(&["inpatient", "inpatient", "outpatient"]);
+        visits.push(region.visit(person, "H3", care, from).await);
     }
     let visit = random.pick(visits);
     let item = random.pick(&["A1", "C1"]);
-    let lines = Ask::RecordLines(lines_of(visit, number, &[(item, "1250", "1")]));
-    region.ask(lines).await.ok()?;
     let name = format!("m{number}");
-    let ask = match random.chance(30) {
-        true => mid(visit, "2026-05-20", &name),
-        false => Ask::Settle(Bill { batch: name.clone(), ..bill(visit, "2026-05-20") }),
+    let of = random.pick(&["one", "two", ""]);
+    let mut lines = lines_of(visit, number, &[(item, "1250", "1")]);
+    lines.lines[0].batch = of.to_string();
+    region.ask(Ask::RecordLines(lines)).await.ok()?;
+    let to = |batch: &str| Bill { batch: batch.to_string(), ..bill(visit, "2026-05-20") };
+    let ask = match random.below(4) {
+        0 => mid(visit, "2026-05-20", &name),
+        1 if !of.is_empty() => Ask::SettleBatch(settle_batch::Bill(to(of))),
+        _ => Ask::Settle(to(&name)),
     };
     Some(region.send(&name, ask).await.ok()?.event()?.seq)
 }

@@ -15,7 +15,7 @@ async fn the_final_bill_is_of_the_last_day() {
         let visit = region.stay("E1", "H3", "inpatient", "2026-03-01", "22000").await;
         region.seq(Ask::Discharge(discharge(visit, "2026-03-09"))).await.expect("discharged");
         let none = || Bill { to: None, ..bill(visit, "2026-03-09") };
-        let pre = region.ask(Ask::PreSettle(none())).await.expect("decided");
+        let pre = region.ask(Ask::PreSettle(none().into())).await.expect("decided");
         let (_, billed) = region.settled(Ask::Settle(none())).await;
         assert_eq!((billed.to, billed.settled), (day("2026-03-09"), day("2026-03-09")));
         assert_eq!(pre.bill().expect("a bill").layers, billed.layers);
@@ -53,7 +53,12 @@ async fn nothing_that_comes_too_late_or_ends_otherwise_is_taken() {
             assert_eq!(refused(&region, ask).await, Some(code));
         }
         // A line too many may still be withdrawn; what is left is settled to the last day.
-        let back = office::withdraw_lines::Lines { visit, person: None, lines: vec!["3".into()] };
+        let back = office::withdraw_lines::Lines {
+            visit,
+            person: None,
+            lines: vec!["3".into()],
+            batch: None,
+        };
         region.seq(Ask::WithdrawLines(back)).await.expect("withdrawn");
         region.settle(visit, "2026-03-15").await;
         assert_eq!(refused(&region, last()).await, Some("visit-ended"));

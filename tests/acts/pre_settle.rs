@@ -12,7 +12,7 @@ async fn state(region: &Region, person: &str) -> (Option<store::BatchRow>, Vec<(
 }
 
 async fn decided(region: &Region, ask: Bill) -> Billed {
-    match region.ask(Ask::PreSettle(ask)).await.expect("decided") {
+    match region.ask(Ask::PreSettle(ask.into())).await.expect("decided") {
         Answer::Decided(billed) => *billed,
         other => panic!("{other:?}"),
     }
@@ -38,7 +38,7 @@ async fn it_is_what_a_settlement_comes_to_and_writes_nothing() {
             assert_eq!(state(&region, person).await, before, "nothing was written");
             let (_, settled) = region.settled(Ask::Settle(ask.clone())).await;
             assert_eq!(settled, one, "{person} at {institution}");
-            let refused = region.ask(Ask::PreSettle(ask)).await.expect_err("settled by now");
+            let refused = region.ask(Ask::PreSettle(ask.into())).await.expect_err("settled by now");
             assert_eq!(refused.code, "visit-ended");
         }
     }
@@ -49,7 +49,7 @@ async fn its_message_is_not_remembered() {
     for region in both().await {
         let visit = region.stay("E1", "H3", "inpatient", "2026-03-01", "2000").await;
         let before = state(&region, "E1").await;
-        let ask = Ask::PreSettle(bill(visit, "2026-03-02"));
+        let ask = Ask::PreSettle(bill(visit, "2026-03-02").into());
         assert!(matches!(region.send("p1", ask).await, Ok(Answer::Decided(_))));
         assert_eq!(state(&region, "E1").await, before);
         let settled = region.send("p1", Ask::Settle(bill(visit, "2026-03-02"))).await;

@@ -17,7 +17,7 @@ async fn recorded(region: &Region, ask: Lines) -> Result<Vec<FeeLine>, &'static 
 
 fn item(qty: &str, price: &str, amount: Fen) -> Vec<Item> {
     let (qty, price) = (decimal(qty), decimal(price));
-    vec![Item { id: "9".into(), code: "A1".into(), qty, price, amount }]
+    vec![Item { id: "9".into(), batch: String::new(), code: "A1".into(), qty, price, amount }]
 }
 
 #[tokio::test]

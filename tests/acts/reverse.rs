@@ -102,7 +102,12 @@ async fn an_undo_is_not_undone_once_the_visit_has_changed() {
         let two = region.stay("E1", "H3", "inpatient", "2026-03-01", "5000").await;
         let (seq, _) = region.settled(settle(two)).await;
         region.send("u2", Ask::Undo(undo(seq))).await.expect("undone");
-        let all = office::withdraw_lines::Lines { visit: two, person: None, lines: Vec::new() };
+        let all = office::withdraw_lines::Lines {
+            visit: two,
+            person: None,
+            lines: Vec::new(),
+            batch: None,
+        };
         region.ask(Ask::WithdrawLines(all)).await.expect("withdrawn");
         assert_eq!(reversed(&region, "u2").await.err(), Some("changed-since"));
         // A line recorded since would be in no bill: the visit is ended again.
@@ -125,7 +130,12 @@ async fn a_registration_is_cancelled_if_nothing_rests_on_it() {
         let seq = first.event().expect("an event").seq;
         region.lines(seq, 1, &[("A1", "100", "1")]).await;
         assert_eq!(reversed(&region, "v").await.err(), Some("has-lines"));
-        let all = office::withdraw_lines::Lines { visit: seq, person: None, lines: Vec::new() };
+        let all = office::withdraw_lines::Lines {
+            visit: seq,
+            person: None,
+            lines: Vec::new(),
+            batch: None,
+        };
         region.ask(Ask::WithdrawLines(all)).await.expect("withdrawn");
         let refused = region.ask(reverse("v", Some("E2"))).await.expect_err("of another");
         assert_eq!(refused.code, "other-person");

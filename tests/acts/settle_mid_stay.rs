@@ -11,7 +11,7 @@ async fn a_stay_settled_in_parts_has_one_deductible_and_each_line_once() {
         let visit = region.visit("E1", "H3", "inpatient", "2026-03-01").await;
         region.lines(visit, 1, &[("A1", "10900", "1")]).await;
         let (first, one) = region.settled(mid(visit, "2026-03-10", "m1")).await;
-        assert_eq!((one.continues, one.mid_stay), (None, true));
+        assert_eq!((one.continues, one.mid_stay()), (None, true));
         assert_eq!(paid(&one), yuan("8300.00"), "(10900 - 900) x 83 %");
         let refused = region.ask(mid(visit, "2026-03-11", "m2")).await.expect_err("no lines");
         assert_eq!(refused.code, "no-lines");
@@ -22,7 +22,7 @@ async fn a_stay_settled_in_parts_has_one_deductible_and_each_line_once() {
         assert_eq!((two.continues, paid(&two)), (Some(first), yuan("830.00")));
         region.lines(visit, 3, &[("A1", "100", "1")]).await;
         let (_, end) = region.settle(visit, "2026-03-31").await;
-        assert_eq!((end.continues, end.mid_stay), (Some(second), false));
+        assert_eq!((end.continues, end.mid_stay()), (Some(second), false));
         assert_eq!(paid(&end), yuan("83.00"));
         let stays = |bill: &record::event::Billed| {
             let stay = |(key, _): &&(record::AccKey, i64)| key.name.starts_with("stay");

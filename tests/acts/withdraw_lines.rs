@@ -6,7 +6,7 @@ use office::withdraw_lines::Lines;
 
 async fn withdrawn(region: &Region, visit: u64, lines: &[&str]) -> Option<&'static str> {
     let lines = lines.iter().map(|line| line.to_string()).collect();
-    let ask = Ask::WithdrawLines(Lines { visit, person: None, lines });
+    let ask = Ask::WithdrawLines(Lines { visit, person: None, lines, batch: None });
     region.ask(ask).await.err().map(|refused| refused.code)
 }
 

@@ -277,7 +277,8 @@ fn visits(read: &Read, found: &mut Findings) {
             found.0.push(format!("visit {visit} does not begin with its registration"));
             continue;
         };
-        let ends = |bill: &&record::VisitBill| bill.billed().is_some_and(|b| !b.mid_stay);
+        let ends =
+            |bill: &&record::VisitBill| bill.billed().is_some_and(record::event::Billed::ends);
         let ended = file.live().filter(ends).count();
         found.say(ended <= 1, || format!("visit {visit} was ended by {ended} live bills"));
         for bill in &file.bills {

@@ -70,6 +70,7 @@ async fn visited(desk: &Desk, id: &str, who: u64, institution: usize, cost: Fen)
     let answer = ask(desk, visit(id, person(who), institution, 1)).await;
     let visit = answer.event().expect("an event").seq;
     let line = Item {
+        batch: String::new(),
         id: "1".to_string(),
         code: "A1".to_string(),
         qty: Decimal::parse("1").expect("one"),
@@ -83,7 +84,7 @@ async fn visited(desk: &Desk, id: &str, who: u64, institution: usize, cost: Fen)
 
 fn bill(visit: u64) -> Bill {
     let (to, settled, total, batch) = (None, None, None, "B".to_string());
-    Bill { visit, person: None, batch, to, settled, use_account: false, total }
+    Bill { visit, person: None, batch, to, settled, use_account: false, total, split: None }
 }
 
 async fn settled(desk: Desk, visit: u64, institution: usize) -> Fen {
@@ -102,7 +103,7 @@ fn paid(answer: &Answer) -> Fen {
 /// What a bill of a person who has used nothing is paid.
 async fn alone(desk: &Desk, who: u64, cost: Fen) -> Fen {
     let visit = visited(desk, &format!("alone{cost}"), who, 0, cost).await;
-    let asked = Request { message: None, ask: Ask::PreSettle(bill(visit)) };
+    let asked = Request { message: None, ask: Ask::PreSettle(bill(visit).into()) };
     paid(&ask(desk, asked).await)
 }
 

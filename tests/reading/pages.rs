@@ -86,6 +86,7 @@ async fn counts_are_grouped() {
     let visit = told.story.open_stay("330000P0001", "2024-06-01", 5_000).await;
     let one = Decimal::parse("1").expect("one");
     let line = |number: u64| Item {
+        batch: String::new(),
         id: number.to_string(),
         code: "I1".to_string(),
         qty: one,

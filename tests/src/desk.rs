@@ -322,7 +322,14 @@ pub fn lines_of(visit: u64, from: usize, lines: &[(&str, &str, &str)]) -> Lines 
     let item = |(at, (code, qty, price)): (usize, &(&str, &str, &str))| {
         let (qty, price) = (decimal(qty), decimal(price));
         let amount = qty.cost(price, units::Rounding::HalfUp).expect("an amount");
-        Item { id: (from + at).to_string(), code: (*code).into(), qty, price, amount }
+        Item {
+            id: (from + at).to_string(),
+            batch: String::new(),
+            code: (*code).into(),
+            qty,
+            price,
+            amount,
+        }
     };
     Lines { visit, person: None, lines: lines.iter().enumerate().map(item).collect() }
 }
@@ -342,6 +349,7 @@ pub fn bill(visit: u64, to: &str) -> Bill {
         settled: None,
         use_account: false,
         total: None,
+        split: None,
     }
 }
 

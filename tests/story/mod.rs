@@ -142,7 +142,14 @@ impl Story {
         let amount = Fen(yuan * 100);
         let price = Decimal::parse(&amount.to_string()).expect("a price");
         let qty = Decimal::parse("1").expect("one");
-        let line = Item { id: "1".to_string(), code: "I1".to_string(), qty, price, amount };
+        let line = Item {
+            id: "1".to_string(),
+            batch: String::new(),
+            code: "I1".to_string(),
+            qty,
+            price,
+            amount,
+        };
         let lines = Lines { visit, person: None, lines: vec![line] };
         self.seq(Ask::RecordLines(lines)).await;
         visit
@@ -158,6 +165,7 @@ impl Story {
             settled: None,
             use_account: false,
             total: None,
+            split: None,
         }))
         .await
     }

@@ -6,7 +6,7 @@ use office::desk::{Answer, Ask, Desk, IN_DOUBT, Message, NOT_WRITTEN, Refused, R
 use office::record_lines::{Item, Lines};
 use office::register_visit::Visit;
 use office::settle_visit::Bill;
-use office::{correct, reverse, settle_mid_stay, undo, withdraw_lines};
+use office::{correct, reverse, settle_batch, settle_mid_stay, undo, withdraw_lines};
 use record::event::Address;
 use record::{Deed, Event};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -78,9 +78,13 @@ impl Note {
     }
 }
 
+/// Batches in which lines are charged; the last is none.
+const OF_LINES: [&str; 3] = ["one", "two", ""];
+
 #[derive(Debug, Clone)]
 struct Stay {
     visit: u64,
+    institution: String,
     from: Day,
     bills: Vec<u64>,
 }
@@ -101,7 +105,8 @@ impl Known {
     fn learn(&self, event: &Event) {
         match &event.deed {
             Deed::Visit(opened) => {
-                let stay = Stay { visit: event.seq, from: opened.from, bills: Vec::new() };
+                let (institution, from) = (opened.institution.clone(), opened.from);
+                let stay = Stay { visit: event.seq, institution, from, bills: Vec::new() };
                 lock(&self.stays).push(stay);
             }
             Deed::Bill(bill) => {
@@ -154,12 +159,12 @@ impl Task {
                 self.send(&mut notes[at]).await;
                 continue;
             }
-            let ask = self.ask(number);
+            let (sender, ask) = self.ask(number);
             if let Ask::PreSettle(_) = ask {
                 let _ = self.desk.ask(Request { message: None, ask }).await;
                 continue;
             }
-            let mut note = Note::new(self.message(number, ask));
+            let mut note = Note::new(self.message(number, sender, ask));
             self.send(&mut note).await;
             let over = note.is_open();
             notes.push(note);
@@ -193,29 +198,33 @@ impl Task {
         }
     }
 
-    fn message(&self, number: usize, ask: Ask) -> Request {
+    fn message(&self, number: usize, sender: String, ask: Ask) -> Request {
         let transaction = match &ask {
             Ask::RegisterVisit(_) => "2401",
             Ask::RecordLines(_) => "2301",
             Ask::WithdrawLines(_) => "2302",
             Ask::Undo(_) => "2305",
             Ask::Reverse(_) => "2601",
+            Ask::SettleBatch(_) => "2207",
             _ => "2304",
         };
         let address = Address {
-            institution: "H44070000003".into(),
+            message: format!("{sender}-20260301-{}-{number}", self.name),
+            institution: sender,
             number: transaction.into(),
-            message: format!("H44070000003-20260301-{}-{number}", self.name),
         };
         let input = vec![("ask".to_string(), format!("{ask:?}"))];
         Request { message: Some(Message { address, input }), ask }
     }
 
-    fn ask(&mut self, number: usize) -> Ask {
+    /// Who asks, and what.
+    fn ask(&mut self, number: usize) -> (String, Ask) {
         let known = self.known.clone();
         let kind = self.random.below(24);
         let Some(stay) = known.stay(&mut self.random).filter(|_| kind > 4) else {
-            return self.visit();
+            let institutions = ["H44070000001", "H44070000002", "H44070000003"];
+            let institution = self.random.pick(&institutions);
+            return (institution.to_string(), self.visit(institution));
         };
         let (visit, batch) = (stay.visit, format!("{}-{number}", self.name));
         let bill = || Bill {
@@ -226,11 +235,14 @@ impl Task {
             settled: None,
             use_account: number.is_multiple_of(2),
             total: None,
+            split: None,
         };
         let last = stay.bills.last().copied();
-        match (kind, last) {
+        let of_batch = || Bill { batch: OF_LINES[number % 2].into(), ..bill() };
+        let ask = match (kind, last) {
+            (10, _) => Ask::SettleBatch(settle_batch::Bill(of_batch())),
             (11..=14, _) => Ask::Settle(bill()),
-            (15, _) => Ask::PreSettle(bill()),
+            (15, _) => Ask::PreSettle(bill().into()),
             (16, _) => Ask::SettleMidStay(settle_mid_stay::Bill(bill())),
             (17 | 18, Some(bill)) => Ask::Undo(undo::Undo { bill, visit: None, person: None }),
             (19 | 20, _) => {
@@ -241,22 +253,25 @@ impl Task {
                 };
                 let heard = known.message(&mut self.random).filter(|_| kind == 19);
                 let message = heard.unwrap_or(never);
-                Ask::Reverse(reverse::Reverse { message, person: None })
+                let sender = message.institution.clone();
+                return (sender, Ask::Reverse(reverse::Reverse { message, person: None }));
             }
             (21 | 22, Some(bill)) => Ask::Correct(correct::Correct { bill, person: None }),
             (23, _) => {
-                Ask::WithdrawLines(withdraw_lines::Lines { visit, person: None, lines: vec![] })
+                let batch = number.is_multiple_of(2).then(|| OF_LINES[number / 2 % 2].into());
+                let (person, lines) = (None, vec![]);
+                Ask::WithdrawLines(withdraw_lines::Lines { visit, person, lines, batch })
             }
             _ => self.lines(visit, &batch),
-        }
+        };
+        (stay.institution, ask)
     }
 
-    fn visit(&mut self) -> Ask {
-        let institutions = ["H44070000001", "H44070000002", "H44070000003"];
+    fn visit(&mut self, institution: &str) -> Ask {
         let day = Day::new(2026, 3, 1).expect("a day").number() + self.random.below(90) as i32;
         Ask::RegisterVisit(Visit {
             person: self.random.pick(&["E1", "E2", "R1", "R2"]).into(),
-            institution: self.random.pick(&institutions).into(),
+            institution: institution.into(),
             care: "inpatient".into(),
             from: Day::from_number(day).expect("a day"),
             condition: None,
@@ -271,6 +286,7 @@ impl Task {
             let price = Decimal::parse("12.50").expect("a number");
             Item {
                 id: format!("{name}-{at}"),
+                batch: self.random.pick(&OF_LINES).into(),
                 code: self.random.pick(&["A1", "B1", "L1", "C1"]).into(),
                 qty,
                 price,

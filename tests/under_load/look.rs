@@ -189,7 +189,7 @@ fn visits(books: &Books, found: &mut Found) {
             continue;
         };
         let live: Vec<_> = file.live().filter_map(|bill| bill.billed()).collect();
-        let last = live.iter().filter(|bill| !bill.mid_stay).count();
+        let last = live.iter().filter(|bill| bill.ends()).count();
         hold!(found, last <= 1, "visit {visit} has {last} live final bills");
         let batches: BTreeSet<&str> = live.iter().map(|bill| bill.batch.as_str()).collect();
         hold!(found, batches.len() == live.len(), "visit {visit} has a batch twice");

@@ -158,6 +158,7 @@ impl Region {
             self.lines += 1;
             lines.push(record_lines::Item {
                 id: format!("L{}", self.lines),
+                batch: String::new(),
                 code: (*code).to_string(),
                 qty: Decimal::parse("1").expect("a number"),
                 price: Decimal::parse(amount).expect("a number"),
@@ -177,6 +178,7 @@ impl Region {
             settled: None,
             use_account,
             total: None,
+            split: None,
         }
     }
 
@@ -295,7 +297,7 @@ pub(crate) async fn live(region: &mut Region) {
     let ended = region.settle(stay, "2", "2026-04-02").await;
     let late = region.visit_with("p1", "inpatient", "2026-02-01", Some("referred")).await;
     region.record(late, &[("A1", "2000.00"), ("A1", "10.00")]).await;
-    let back = withdraw_lines::Lines { visit: late, person: None, lines: Vec::new() };
+    let back = withdraw_lines::Lines { visit: late, person: None, lines: Vec::new(), batch: None };
     region.send("2205", Ask::WithdrawLines(back)).await;
     region.record(late, &[("A1", "2500.00")]).await;
     let late = region.settle(late, "1", "2026-02-09").await;

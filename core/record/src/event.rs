@@ -183,6 +183,8 @@ pub struct DischargeUndone {
 pub struct FeeLine {
     /// Number of the line at the institution.
     pub id: String,
+    /// The batch it was charged in (收费批次), if the institution says; else empty.
+    pub batch: String,
     /// The line.
     pub line: Line,
 }
@@ -216,14 +218,25 @@ pub struct Entry {
     pub amount: Fen,
 }
 
+/// Which open lines of a visit a bill settles (结算范围).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// All of them, and the visit ends.
+    Rest,
+    /// All of them, and the stay goes on (中途结算): the next bill continues this one.
+    MidStay,
+    /// Those of its batch (收费批次), each batch a bill of its own; the visit stays open.
+    Batch,
+}
+
 /// A settled bill (结算) with everything it moved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Billed {
     /// The visit.
     pub visit: u64,
-    /// Whether the stay goes on (中途结算).
-    pub mid_stay: bool,
-    /// Number of the settlement at the institution.
+    /// Which of the visit's open lines it settles, and whether the visit goes on.
+    pub scope: Scope,
+    /// Number of the settlement at the institution; of a batch of lines, their batch.
     pub batch: String,
     /// Last day.
     pub to: Day,
@@ -272,6 +285,28 @@ pub struct Undone {
     pub chain: Option<u64>,
     /// The postings of the target, negated.
     pub entries: Vec<Entry>,
+}
+
+impl Billed {
+    /// Whether the visit ends with it.
+    pub fn ends(&self) -> bool {
+        self.scope == Scope::Rest
+    }
+
+    /// Whether the stay goes on and the next bill continues it.
+    pub fn mid_stay(&self) -> bool {
+        self.scope == Scope::MidStay
+    }
+
+    /// Whether it is of one batch of lines.
+    pub fn of_batch(&self) -> bool {
+        self.scope == Scope::Batch
+    }
+
+    /// Whether a later bill of its visit must be undone before it: all but those of other batches.
+    pub fn rests_under(&self, later: &Billed) -> bool {
+        !(self.of_batch() && later.of_batch())
+    }
 }
 
 impl Deed {

@@ -2,7 +2,7 @@
 
 use crate::bill::Line;
 use crate::described::{About, Described, Discharged};
-use crate::event::{Billed, Deed, Event, FeeLine, VisitOpened};
+use crate::event::{Billed, Deed, Event, FeeLine, Scope, VisitOpened};
 use std::sync::Arc;
 use units::Fen;
 
@@ -26,6 +26,13 @@ pub struct VisitLine {
     pub fee: FeeLine,
     /// What became of it.
     pub state: LineState,
+}
+
+impl VisitLine {
+    /// Whether a bill of this scope and batch would settle it now.
+    fn falls_in(&self, scope: Scope, batch: &str) -> bool {
+        self.state == LineState::Open && (scope != Scope::Batch || self.fee.batch == batch)
+    }
 }
 
 /// A bill of the visit.
@@ -113,10 +120,10 @@ impl VisitFile {
                     }
                 }
             }
-            Deed::Bill(_) => {
-                let open = |line: &VisitLine| line.state == LineState::Open;
-                let lines: Vec<usize> =
-                    (0..self.lines.len()).filter(|at| open(&self.lines[*at])).collect();
+            Deed::Bill(bill) => {
+                let (scope, batch) = (bill.scope, bill.batch.as_str());
+                let asked = |at: &usize| self.lines[*at].falls_in(scope, batch);
+                let lines: Vec<usize> = (0..self.lines.len()).filter(asked).collect();
                 self.mark(&lines, LineState::Billed(event.seq));
                 let (seq, event) = (event.seq, event.clone());
                 let about = self.about.clone();
@@ -174,14 +181,23 @@ impl VisitFile {
         self.lines.iter().filter(|line| line.state == LineState::Open)
     }
 
-    /// The open lines as a bill takes them.
-    pub fn open_lines(&self) -> Vec<Line> {
-        self.open().map(|line| line.fee.line.clone()).collect()
+    /// The open lines that a bill of this scope and batch would settle.
+    pub fn due<'f>(
+        &'f self,
+        scope: Scope,
+        batch: &'f str,
+    ) -> impl Iterator<Item = &'f VisitLine> + 'f {
+        self.lines.iter().filter(move |line| line.falls_in(scope, batch))
     }
 
-    /// What the open lines cost.
-    pub fn open_sum(&self) -> Fen {
-        self.open().map(|line| line.fee.line.amount).sum()
+    /// The same as a bill takes them.
+    pub fn due_lines(&self, scope: Scope, batch: &str) -> Vec<Line> {
+        self.due(scope, batch).map(|line| line.fee.line.clone()).collect()
+    }
+
+    /// What they cost.
+    pub fn due_sum(&self, scope: Scope, batch: &str) -> Fen {
+        self.due(scope, batch).map(|line| line.fee.line.amount).sum()
     }
 
     /// The bills that stand.
@@ -191,13 +207,20 @@ impl VisitFile {
 
     /// The bill that ended the visit, if one stands.
     pub fn ended(&self) -> Option<&VisitBill> {
-        self.live().find(|bill| bill.billed().is_some_and(|billed| !billed.mid_stay))
+        self.live().find(|bill| bill.billed().is_some_and(Billed::ends))
     }
 
     /// The last settlement on the way that stands.
     pub fn last_mid_stay(&self) -> Option<&VisitBill> {
-        let mid = |bill: &&VisitBill| bill.billed().is_some_and(|billed| billed.mid_stay);
+        let mid = |bill: &&VisitBill| bill.billed().is_some_and(Billed::mid_stay);
         self.live().filter(mid).last()
+    }
+
+    /// The last bill that must be undone before this one can be.
+    pub fn resting_on(&self, bill: &VisitBill) -> Option<&VisitBill> {
+        let own = bill.billed()?;
+        let rests = |later: &&VisitBill| later.billed().is_some_and(|later| own.rests_under(later));
+        self.live().filter(|later| later.seq > bill.seq).filter(rests).last()
     }
 
     /// The place of a bill among those of its person: bills count in the order in which they were

@@ -36,7 +36,7 @@ pub(crate) fn correct(
     let Some(old) = old.billed() else {
         return Err(refused("no-bill", "不是结算。".to_string(), "no settlement".to_string()));
     };
-    if let Some(line) = file.open().next() {
+    if let Some(line) = file.due(old.scope, &old.batch).next() {
         return Err(refused(
             "lines-since",
             format!(
@@ -57,12 +57,13 @@ pub(crate) fn correct(
         settled: Some(old.settled),
         use_account: old.use_account,
         total: None,
+        split: None,
     };
-    let (mid_stay, place) = (old.mid_stay, visit_of_bill(sitting, bill, None)?.1);
+    let (scope, place) = (old.scope, visit_of_bill(sitting, bill, None)?.1);
     let (owner, place) = (file.opened.person, file.place(place));
     let before = sitting.save(file.seq);
     sitting.add(None, Deed::Undo(undone));
-    match decide_at(sitting, &again, mid_stay, Some(place)) {
+    match decide_at(sitting, &again, scope, Some(place)) {
         Ok(mut billed) => {
             billed.corrects = Some(bill);
             // A referral chain that a later bill opened goes on.

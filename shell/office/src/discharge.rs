@@ -5,6 +5,7 @@ use crate::describe_visit::kept;
 use crate::desk::{Answer, Needs, Refused, Sitting};
 use crate::record_lines::open_visit;
 use crate::refuse::refused;
+use record::event::Scope;
 use record::{Deed, Diagnosis, Discharged, Key, LeaveWay, VisitFile};
 use units::Day;
 
@@ -74,9 +75,9 @@ fn may_leave(file: &VisitFile, last: Day) -> Result<(), Refused> {
 }
 
 /// That a bill ends where the stay ended: the final one on its last day, one on the way before.
-pub(crate) fn within_stay(file: &VisitFile, mid_stay: bool, to: Day) -> Result<(), Refused> {
+pub(crate) fn within_stay(file: &VisitFile, scope: Scope, to: Day) -> Result<(), Refused> {
     let Some(left) = file.left() else { return Ok(()) };
-    let sound = if mid_stay { to <= left.last } else { to == left.last };
+    let sound = if scope == Scope::Rest { to == left.last } else { to <= left.last };
     if sound {
         return Ok(());
     }

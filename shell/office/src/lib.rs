@@ -48,6 +48,7 @@ pub mod reverse;
 pub mod revoke_filing;
 pub mod schema;
 pub mod settle;
+pub mod settle_batch;
 pub mod settle_mid_stay;
 pub mod settle_visit;
 pub mod sheet;

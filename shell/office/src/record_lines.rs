@@ -27,6 +27,8 @@ pub struct Lines {
 pub struct Item {
     /// Its number at the institution.
     pub id: String,
+    /// The batch it was charged in, if the institution says; else empty.
+    pub batch: String,
     /// Code of the item.
     pub code: String,
     /// Quantity.
@@ -58,6 +60,7 @@ pub(crate) fn record_lines(
             "there are no lines; send at least one".to_string(),
         ));
     }
+    batches_open(file, ask)?;
     let mut known: BTreeSet<&str> = file.lines.iter().map(|line| line.fee.id.as_str()).collect();
     let mut lines = Vec::with_capacity(ask.lines.len());
     for item in &ask.lines {
@@ -73,10 +76,33 @@ pub(crate) fn record_lines(
         }
         let rows = sitting.items.get(&item.code).map_or(&[][..], Vec::as_slice);
         let line = in_catalogue(rows, item, file.opened.from)?;
-        lines.push(FeeLine { id: item.id.clone(), line });
+        lines.push(FeeLine { id: item.id.clone(), batch: item.batch.clone(), line });
     }
     let recorded = LinesRecorded { visit: ask.visit, lines };
     Ok(Answer::New(sitting.add(key, Deed::Lines(recorded))))
+}
+
+/// That no line is added to a batch that is settled.
+fn batches_open(file: &VisitFile, ask: &Lines) -> Result<(), Refused> {
+    let settled = |batch: &str| {
+        let same = |bill: &&record::VisitBill| {
+            bill.billed().is_some_and(|billed| billed.of_batch() && billed.batch == batch)
+        };
+        file.live().find(same).map(|bill| bill.seq)
+    };
+    let hit = ask.lines.iter().find_map(|item| Some((item, settled(&item.batch)?)));
+    let Some((item, bill)) = hit else { return Ok(()) };
+    Err(refused(
+        "batch-settled",
+        format!(
+            "收费批次 {} 已由结算 {bill} 结算,不能再加明细。请用新的收费批次号上传,或先撤销该结算。",
+            item.batch
+        ),
+        format!(
+            "batch {} was settled by {bill}; send line {} in a new batch, or undo that settlement first",
+            item.batch, item.id
+        ),
+    ))
 }
 
 /// That a visit was not cancelled.

@@ -80,15 +80,15 @@ fn restored(
         ));
     }
     let open = |at: &usize| file.lines.get(*at).is_some_and(|l| l.state == LineState::Open);
-    let later = file.live().find(|later| later.seq > bill.seq);
-    // A line that came since would be left behind in a visit that is ended again.
-    let ends = bill.billed().is_some_and(|billed| !billed.mid_stay);
-    let more = ends && file.open().count() > bill.lines.len();
+    let Some(billed) = bill.billed() else { return mirror(sitting, file, bill) };
+    let later = file.resting_on(bill);
+    // A line that came since would be left behind in a visit, or a batch, that is settled again.
+    let due = file.due(billed.scope, &billed.batch).count();
+    let more = !billed.mid_stay() && due > bill.lines.len();
     // So would what it was decided by, if the visit was described anew, or ended on another day.
-    let to = bill.billed().map(|billed| billed.to);
     let other = *bill.about != *file.about
         || file.cancelled.is_some()
-        || to.is_some_and(|to| within_stay(file, !ends, to).is_err());
+        || within_stay(file, billed.scope, billed.to).is_err();
     if later.is_some() || more || other || !bill.lines.iter().all(open) {
         return Err(refused(
             "changed-since",

@@ -3,6 +3,7 @@
 
 use crate::desk::{Answer, Needs, Refused, Sitting};
 use crate::settle_visit::{self, decide};
+use record::event::Scope;
 use record::{Deed, Key};
 
 /// A bill to be settled on the way.
@@ -19,6 +20,6 @@ pub(crate) fn settle_mid_stay(
     ask: &Bill,
     key: Option<Key>,
 ) -> Result<Answer, Refused> {
-    let billed = decide(sitting, &ask.0, true)?;
+    let billed = decide(sitting, &ask.0, Scope::MidStay)?;
     Ok(Answer::New(sitting.add(key, Deed::Bill(Box::new(billed)))))
 }

@@ -8,10 +8,10 @@ use crate::postings::settlement;
 use crate::record_lines::open_visit;
 use crate::refuse::refused;
 use crate::register_visit::no_cover;
-use record::event::{Billed, VisitOpened};
+use record::event::{Billed, Scope, VisitOpened};
 use record::{
     About, AccKey, Accumulators, Bill as Decided, Cost, Deed, Filing, FilingKind, Key, PersonFile,
-    Settled, Verdict, VisitFile, bill_id, bill_seq,
+    Settled, Split, Verdict, VisitFile, bill_id, bill_seq,
 };
 use units::{BillId, Day, Fen};
 
@@ -33,6 +33,21 @@ pub struct Bill {
     pub use_account: bool,
     /// What the institution says the lines come to, to be compared.
     pub total: Option<Fen>,
+    /// How the institution says they divide, to be compared.
+    pub split: Option<Parts>,
+}
+
+/// How a bill divides by what an institution found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parts {
+    /// Outside the catalogue (全自费).
+    pub own_pay: Fen,
+    /// Over price limits (超限价).
+    pub over_limit: Fen,
+    /// To be borne first (先行自付).
+    pub first_pay: Fen,
+    /// In scope (符合政策范围).
+    pub in_scope: Fen,
 }
 
 pub(crate) fn needs(ask: &Bill, needs: &mut Needs) {
@@ -45,13 +60,13 @@ pub(crate) fn settle_visit(
     ask: &Bill,
     key: Option<Key>,
 ) -> Result<Answer, Refused> {
-    let billed = decide(sitting, ask, false)?;
+    let billed = decide(sitting, ask, Scope::Rest)?;
     Ok(Answer::New(sitting.add(key, Deed::Bill(Box::new(billed)))))
 }
 
 /// Decides the open lines of a visit as the next event would; writes nothing.
-pub(crate) fn decide(sitting: &Sitting<'_>, ask: &Bill, mid_stay: bool) -> Result<Billed, Refused> {
-    decide_at(sitting, ask, mid_stay, None)
+pub(crate) fn decide(sitting: &Sitting<'_>, ask: &Bill, scope: Scope) -> Result<Billed, Refused> {
+    decide_at(sitting, ask, scope, None)
 }
 
 /// The same at a place in the order in which the person's bills count: on the sums of what counts
@@ -59,15 +74,15 @@ pub(crate) fn decide(sitting: &Sitting<'_>, ask: &Bill, mid_stay: bool) -> Resul
 pub(crate) fn decide_at(
     sitting: &Sitting<'_>,
     ask: &Bill,
-    mid_stay: bool,
+    scope: Scope,
     place: Option<u64>,
 ) -> Result<Billed, Refused> {
     let file = sitting.visit(ask.visit, ask.person.as_deref())?;
     open_visit(file)?;
-    may_settle(file, ask)?;
-    let left = file.left().filter(|_| !mid_stay).map(|left| left.last);
+    may_settle(file, ask, scope)?;
+    let left = file.left().filter(|_| scope == Scope::Rest).map(|left| left.last);
     let to = ask.to.or(left).unwrap_or(file.opened.from);
-    within_stay(file, mid_stay, to)?;
+    within_stay(file, scope, to)?;
     let settled = ask.settled.unwrap_or(to);
     let state = sitting.person(file.opened.person)?;
     let [current, history] = state.account();
@@ -81,7 +96,7 @@ pub(crate) fn decide_at(
     let before = place.map(|place| counted_before(sitting, file.opened.person, state, place));
     let counted = before.as_ref().unwrap_or(&state.counted);
     let seq = sitting.next_seq();
-    let continues = file.last_mid_stay().map(|bill| bill.seq);
+    let continues = file.last_mid_stay().filter(|_| scope != Scope::Batch).map(|bill| bill.seq);
     let id = |seq| BillId(bill_id(sitting.area(), seq));
     let bill = Decided {
         id: id(seq),
@@ -94,14 +109,15 @@ pub(crate) fn decide_at(
         use_account: ask.use_account,
         institution: file.opened.place.clone(),
         filing: Some(filing(&file.opened, &file.about, &state.file)),
-        cost: Cost::Lines(file.open_lines()),
+        cost: Cost::Lines(file.due_lines(scope, &ask.batch)),
     };
     let settled_bill = match engine.decide(&person, &bill, counted, false).verdict {
         Verdict::Settled(settled) => *settled,
         Verdict::Refused(refusal) | Verdict::Gap(refusal) => return Err(refusal),
     };
+    same_parts(ask.split.as_ref(), &settled_bill.split)?;
     let chain_before = sitting.chain_of(file.opened.person);
-    billed(sitting.area(), ask, &bill, settled_bill, mid_stay, chain_before).map(|billed| Billed {
+    billed(sitting.area(), ask, &bill, settled_bill, scope, chain_before).map(|billed| Billed {
         continues,
         law: sitting.room.law,
         ..billed
@@ -146,7 +162,7 @@ pub(crate) fn chain_before(sitting: &Sitting<'_>, person: u64, place: u64) -> Op
     Some(chain)
 }
 
-fn may_settle(file: &VisitFile, ask: &Bill) -> Result<(), Refused> {
+fn may_settle(file: &VisitFile, ask: &Bill, scope: Scope) -> Result<(), Refused> {
     let same = |bill: &&record::VisitBill| bill.billed().is_some_and(|b| b.batch == ask.batch);
     if let Some(bill) = file.live().find(same) {
         return Err(refused(
@@ -155,21 +171,51 @@ fn may_settle(file: &VisitFile, ask: &Bill) -> Result<(), Refused> {
             format!("batch {} was settled before (settlement {})", ask.batch, bill.seq),
         ));
     }
-    if file.open().next().is_none() {
-        return Err(refused(
-            "no-lines",
-            format!("就诊 {} 没有待结算的明细。请先上传费用明细。", file.seq),
-            format!("visit {} has no lines to settle; record its lines first", file.seq),
-        ));
+    if file.due(scope, &ask.batch).next().is_none() {
+        return Err(no_lines(file, ask, scope));
     }
+    let sum = file.due_sum(scope, &ask.batch);
     match ask.total {
-        Some(total) if total != file.open_sum() => Err(refused(
+        Some(total) if total != sum => Err(refused(
             "total-differs",
-            format!("总金额 {total} 与已上传明细合计 {} 不符。请核对明细。", file.open_sum()),
-            format!("the total {total} is not what the lines come to, {}", file.open_sum()),
+            format!("总金额 {total} 与已上传明细合计 {sum} 不符。请核对明细。"),
+            format!("the total {total} is not what the lines come to, {sum}"),
         )),
         _ => Ok(()),
     }
+}
+
+/// That the institution divides a bill as it is decided; else both figures are named.
+fn same_parts(theirs: Option<&Parts>, ours: &Split) -> Result<(), Refused> {
+    let Some(theirs) = theirs else { return Ok(()) };
+    let parts = [
+        ("全自费金额", "own pay", theirs.own_pay, ours.own_pay),
+        ("超限价自费", "over the limit", theirs.over_limit, ours.over_limit),
+        ("先行自付金额", "first pay", theirs.first_pay, ours.first_pay),
+        ("符合政策范围金额", "in scope", theirs.in_scope, ours.in_scope),
+    ];
+    let Some((zh, en, theirs, ours)) = parts.into_iter().find(|(_, _, a, b)| a != b) else {
+        return Ok(());
+    };
+    Err(refused(
+        "split-differs",
+        format!("{zh}:机构计算 {theirs},中心计算 {ours},两者不符,没有结算。请核对目录和明细。"),
+        format!(
+            "{en}: the institution says {theirs}, it is {ours} here; nothing was settled, check catalogue and lines"
+        ),
+    ))
+}
+
+fn no_lines(file: &VisitFile, ask: &Bill, scope: Scope) -> Refused {
+    let (zh, en) = match scope {
+        Scope::Batch => (format!("收费批次 {} ", ask.batch), format!(" of batch {}", ask.batch)),
+        Scope::Rest | Scope::MidStay => (String::new(), String::new()),
+    };
+    refused(
+        "no-lines",
+        format!("就诊 {} {zh}没有待结算的明细。请先上传费用明细。", file.seq),
+        format!("visit {} has no lines{en} to settle; record its lines first", file.seq),
+    )
 }
 
 /// Referral or filing: what the institution stated, else what was filed for the first day. A
@@ -192,7 +238,7 @@ fn billed(
     ask: &Bill,
     bill: &Decided,
     settled: Settled,
-    mid_stay: bool,
+    scope: Scope,
     chain_before: Option<u64>,
 ) -> Result<Billed, Refused> {
     let entries = settlement(&bill.care, &settled.layers, &settled.person).map_err(|e| {
@@ -211,7 +257,7 @@ fn billed(
     }
     Ok(Billed {
         visit: ask.visit,
-        mid_stay,
+        scope,
         batch: ask.batch.clone(),
         to: bill.to,
         settled: bill.settled.unwrap_or(bill.to),

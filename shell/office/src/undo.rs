@@ -67,7 +67,7 @@ pub(crate) fn undone(sitting: &Sitting<'_>, ask: &Undo) -> Result<Undone, Refuse
             format!("settlement {} was undone before (see {})", ask.bill, bill.last),
         ));
     }
-    if let Some(later) = file.live().find(|later| later.seq > bill.seq) {
+    if let Some(later) = file.resting_on(bill) {
         return Err(refused(
             "later-bill",
             format!("本次就诊之后还有结算 {}。请先撤销它。", later.seq),

@@ -4,7 +4,7 @@ use crate::desk::{Answer, Needs, Refused, Sitting};
 use crate::record_lines::open_visit;
 use crate::refuse::refused;
 use record::event::LinesWithdrawn;
-use record::{Deed, Key, LineState};
+use record::{Deed, Key, LineState, VisitLine};
 
 /// Lines to be withdrawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct Lines {
     pub person: Option<String>,
     /// Numbers of the lines; empty: all that are not settled.
     pub lines: Vec<String>,
+    /// With no numbers: only those that were charged in this batch.
+    pub batch: Option<String>,
 }
 
 pub(crate) fn needs(ask: &Lines, needs: &mut Needs) {
@@ -43,13 +45,20 @@ pub(crate) fn withdraw_lines(
             return Err(refused("line-state", zh, en));
         }
     }
-    if file.open().next().is_none() {
+    let own = |line: &&VisitLine| ask.batch.as_ref().is_none_or(|batch| line.fee.batch == *batch);
+    let open: Vec<String> = file.open().filter(own).map(|line| line.fee.id.clone()).collect();
+    if open.is_empty() {
         return Err(refused(
             "no-lines",
             format!("就诊 {} 没有可撤销的明细。", ask.visit),
             format!("visit {} has no lines to withdraw", ask.visit),
         ));
     }
-    let withdrawn = LinesWithdrawn { visit: ask.visit, lines: ask.lines.clone() };
+    // What is written names the lines of a batch, so that nobody has to look the batch up again.
+    let lines = match (&ask.batch, ask.lines.is_empty()) {
+        (Some(_), true) => open,
+        _ => ask.lines.clone(),
+    };
+    let withdrawn = LinesWithdrawn { visit: ask.visit, lines };
     Ok(Answer::New(sitting.add(key, Deed::Withdrawn(withdrawn))))
 }

@@ -49,9 +49,10 @@ pub(super) fn write(out: &mut Writer<'_>, event: &Event) {
             write_visit(out, visit);
         }
         Deed::Lines(recorded) => {
-            out.byte(5);
+            let batches = recorded.lines.iter().any(|line| !line.batch.is_empty());
+            out.byte(if batches { 15 } else { 5 });
             out.number(recorded.visit);
-            out.list(&recorded.lines, write_line);
+            out.list(&recorded.lines, if batches { write_line_of_batch } else { write_line });
         }
         Deed::Withdrawn(withdrawn) => {
             out.byte(6);
@@ -150,6 +151,10 @@ pub(super) fn read(from: &mut Reader<'_>, seq: u64) -> Result<Event, Torn> {
             person: from.number()?,
             made: from.number()?,
             filing: read_filing(from)?,
+        }),
+        15 => Deed::Lines(LinesRecorded {
+            visit: from.number()?,
+            lines: from.list(read_line_of_batch)?,
         }),
         _ => return from.torn("a kind of event"),
     };
@@ -271,10 +276,22 @@ fn write_line(out: &mut Writer<'_>, fee: &FeeLine) {
     out.option(line.price_limit, |out, limit| out.decimal(limit));
 }
 
+/// A line that says its batch; events without any are written as before there were batches.
+fn write_line_of_batch(out: &mut Writer<'_>, fee: &FeeLine) {
+    out.text(&fee.batch);
+    write_line(out, fee);
+}
+
+fn read_line_of_batch(from: &mut Reader<'_>) -> Result<FeeLine, Torn> {
+    let batch = from.text()?;
+    Ok(FeeLine { batch, ..read_line(from)? })
+}
+
 fn read_line(from: &mut Reader<'_>) -> Result<FeeLine, Torn> {
     let id = from.text()?;
     Ok(FeeLine {
         id,
+        batch: String::new(),
         line: Line {
             code: from.text()?,
             qty: from.decimal()?,

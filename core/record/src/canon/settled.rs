@@ -4,12 +4,12 @@ use super::reader::{Reader, Torn};
 use super::writer::Writer;
 use crate::accumulators::AccKey;
 use crate::decision::{AccountUse, LayerResult, PersonShare, Split};
-use crate::event::{Billed, Entry, Undone};
+use crate::event::{Billed, Entry, Scope, Undone};
 use units::{AccountId, FundId};
 
 pub(super) fn write_bill(out: &mut Writer<'_>, bill: &Billed) {
     out.number(bill.visit);
-    out.byte(u8::from(bill.mid_stay) | u8::from(bill.use_account) << 1);
+    out.byte(scope_bits(bill.scope) | u8::from(bill.use_account) << 1);
     out.text(&bill.batch);
     out.day(bill.to);
     out.signed(i64::from(bill.settled.number()) - i64::from(bill.to.number()));
@@ -35,9 +35,12 @@ pub(super) fn write_bill(out: &mut Writer<'_>, bill: &Billed) {
 pub(super) fn read_bill(from: &mut Reader<'_>) -> Result<Billed, Torn> {
     let visit = from.number()?;
     let flags = from.byte()?;
-    if flags > 3 {
-        return from.torn("flags of a bill");
-    }
+    let scope = match flags & !2 {
+        0 => Scope::Rest,
+        1 => Scope::MidStay,
+        4 => Scope::Batch,
+        _ => return from.torn("flags of a bill"),
+    };
     let batch = from.text()?;
     let to = from.day()?;
     let [settled, ruling_day] = [after(from, to)?, after(from, to)?];
@@ -45,7 +48,7 @@ pub(super) fn read_bill(from: &mut Reader<'_>) -> Result<Billed, Torn> {
     let [continues, corrects, chain_before, chain] = [seq()?, seq()?, seq()?, seq()?];
     Ok(Billed {
         visit,
-        mid_stay: flags & 1 == 1,
+        scope,
         use_account: flags & 2 == 2,
         batch,
         to,
@@ -73,6 +76,14 @@ pub(super) fn read_bill(from: &mut Reader<'_>) -> Result<Billed, Torn> {
         deltas: read_sums(from)?,
         entries: read_entries(from)?,
     })
+}
+
+fn scope_bits(scope: Scope) -> u8 {
+    match scope {
+        Scope::Rest => 0,
+        Scope::MidStay => 1,
+        Scope::Batch => 4,
+    }
 }
 
 fn after(from: &mut Reader<'_>, to: units::Day) -> Result<units::Day, Torn> {

@@ -7,7 +7,8 @@ use crate::decision::{AccountUse, LayerResult, PersonShare, Split};
 use crate::described::{About, Described, Diagnosis, DiagnosisKind, Discharged, LeaveWay};
 use crate::event::{
     AccountCredited, Billed, Deed, DischargeUndone, Entry, FeeLine, FilingMade, FilingRevoked, Key,
-    LawInForce, LinesRecorded, LinesWithdrawn, PersonEntered, Undone, VisitCancelled, VisitOpened,
+    LawInForce, LinesRecorded, LinesWithdrawn, PersonEntered, Scope, Undone, VisitCancelled,
+    VisitOpened,
 };
 use crate::person_file::{Cover, Filing, FilingKind, PersonFile};
 use units::{Day, Decimal, Fen, Rate};
@@ -54,7 +55,7 @@ fn cover() -> Cover {
 fn billed() -> Billed {
     Billed {
         visit: 7,
-        mid_stay: true,
+        scope: Scope::MidStay,
         batch: "b1".to_string(),
         to: day("2026-03-09"),
         settled: day("2026-03-10"),
@@ -179,7 +180,10 @@ fn deeds() -> Vec<Deed> {
             condition: None,
             filing: Some("referred".to_string()),
         })),
-        Deed::Lines(LinesRecorded { visit: 7, lines: vec![FeeLine { id: "1".to_string(), line }] }),
+        Deed::Lines(LinesRecorded {
+            visit: 7,
+            lines: vec![FeeLine { id: "1".to_string(), batch: String::new(), line }],
+        }),
         Deed::Withdrawn(LinesWithdrawn { visit: 7, lines: vec!["1".to_string()] }),
         Deed::Bill(Box::new(billed())),
         Deed::Undo(Undone {
@@ -194,6 +198,21 @@ fn deeds() -> Vec<Deed> {
     ]
 }
 
+/// Lines of a batch, and its bill.
+fn of_batches() -> Vec<Deed> {
+    let mut deeds = deeds();
+    let (mut bill, mut lines) = (deeds.swap_remove(7), deeds.swap_remove(5));
+    if let (Deed::Bill(bill), Deed::Lines(recorded)) = (&mut bill, &mut lines) {
+        bill.scope = Scope::Batch;
+        recorded.lines[0].batch = "B1".to_string();
+    }
+    vec![lines, bill]
+}
+
+fn all_deeds() -> impl Iterator<Item = Deed> {
+    deeds().into_iter().chain(of_visits()).chain(of_batches())
+}
+
 fn keyed(message: &str) -> Option<Key> {
     let fields = vec![("visit".to_string(), 7), ("person".to_string(), u16::MAX)];
     Some(Key { address: address(message), print: [7; 16], fields })
@@ -204,7 +223,7 @@ fn events_read_what_they_write() {
     let mut lexicon = Lexicon::default();
     let keys =
         [None, keyed("H44070000001202603100800000001"), keyed("M-17"), keyed("H440700000010")];
-    for deed in deeds().into_iter().chain(of_visits()) {
+    for deed in all_deeds() {
         for key in &keys {
             let event = Event { seq: 11, key: key.clone(), deed: deed.clone() };
             let bytes = write_event("440700", &mut lexicon, &event);
@@ -230,7 +249,7 @@ fn records_stay_as_they_were_written() {
     let golden = include_str!("golden.txt");
     let mut lexicon = Lexicon::default();
     let mut found = String::new();
-    for deed in deeds().into_iter().chain(of_visits()) {
+    for deed in all_deeds() {
         let event = Event { seq: 11, key: keyed("M-17"), deed };
         let bytes = write_event("440700", &mut lexicon, &event);
         let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -238,7 +257,7 @@ fn records_stay_as_they_were_written() {
     }
     assert_eq!(found, golden, "a record came out otherwise than it was written before");
     let hex = |line: &str| line.split(' ').nth(1).map(str::to_string).unwrap_or_default();
-    for (line, deed) in golden.lines().zip(deeds().into_iter().chain(of_visits())) {
+    for (line, deed) in golden.lines().zip(all_deeds()) {
         let text = hex(line);
         let byte = |at: usize| u8::from_str_radix(&text[at..at + 2], 16).expect("hex");
         let bytes: Vec<u8> = (0..text.len()).step_by(2).map(byte).collect();

@@ -80,7 +80,7 @@ fn of_bill(bill: &Billed) -> Value {
     json!({
         "total": bill.split.total.to_string(), "in_scope": bill.split.in_scope.to_string(),
         "fund": funds.to_string(), "account": bill.person.account.total().to_string(),
-        "cash": bill.person.cash.to_string(), "mid_stay": bill.mid_stay,
+        "cash": bill.person.cash.to_string(), "mid_stay": bill.mid_stay(),
         "layers": layers.collect::<Vec<_>>(),
     })
 }

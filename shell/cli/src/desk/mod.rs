@@ -16,6 +16,7 @@ mod record_lines;
 mod register_visit;
 mod reverse;
 mod revoke_filing;
+mod settle_batch;
 mod settle_mid_stay;
 mod settle_visit;
 mod undo;
@@ -39,7 +40,7 @@ use tokio::sync::mpsc;
 const HELP: &str = "\
 A request: {\"id\": 1, \"message\": {\"institution\": …, \"number\": …, \"id\": …}, \"act\": NAME, \"input\": {…}}
 Acts: register_visit describe_visit cancel_visit discharge undo_discharge record_lines withdraw_lines
-pre_settle settle_visit settle_mid_stay undo reverse correct make_filing revoke_filing; acts that only
+pre_settle settle_visit settle_batch settle_mid_stay undo reverse correct make_filing revoke_filing; acts that only
 read: find_person check_entitlement. An answer: {\"id\": 1, \"status\": \"new|again|decided|refused\", …};
 of a reading \"found|checked|refused\". Money is text in yuan, days are ISO. The same message again gets the first answer; the same message with another input is refused.";
 
@@ -182,6 +183,7 @@ fn request(line: Line) -> Result<Request, String> {
         "withdraw_lines" => Ask::WithdrawLines(withdraw_lines::read(input)?),
         "pre_settle" => Ask::PreSettle(pre_settle::read(input)?),
         "settle_visit" => Ask::Settle(settle_visit::read(input)?),
+        "settle_batch" => Ask::SettleBatch(settle_batch::read(input)?),
         "settle_mid_stay" => Ask::SettleMidStay(settle_mid_stay::read(input)?),
         "undo" => Ask::Undo(undo::read(input)?),
         "reverse" => Ask::Reverse(reverse::read(input)?),

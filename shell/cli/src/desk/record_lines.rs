@@ -18,6 +18,8 @@ struct Input {
 #[serde(deny_unknown_fields)]
 struct LineIn {
     id: String,
+    #[serde(default)]
+    batch: String,
     code: String,
     qty: String,
     price: String,
@@ -36,6 +38,7 @@ pub(super) fn read(input: Value) -> Result<Lines, String> {
             price: decimal("price", &line.price)?,
             amount: fen(&name("amount"), &line.amount)?,
             id: line.id,
+            batch: line.batch,
             code: line.code,
         })
     };

@@ -12,9 +12,10 @@ struct Input {
     person: Option<String>,
     #[serde(default)]
     lines: Vec<String>,
+    batch: Option<String>,
 }
 
 pub(super) fn read(input: Value) -> Result<Lines, String> {
-    let Input { visit, person, lines } = fields(input)?;
-    Ok(Lines { visit, person, lines })
+    let Input { visit, person, lines, batch } = fields(input)?;
+    Ok(Lines { visit, person, lines, batch })
 }

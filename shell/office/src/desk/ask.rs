@@ -2,8 +2,8 @@
 
 use crate::{
     cancel_visit, correct, describe_visit, discharge, import_filings, import_persons, make_filing,
-    record_lines, register_visit, reverse, revoke_filing, settle_mid_stay, settle_visit, undo,
-    undo_discharge, withdraw_lines,
+    pre_settle, record_lines, register_visit, reverse, revoke_filing, settle_batch,
+    settle_mid_stay, settle_visit, undo, undo_discharge, withdraw_lines,
 };
 use record::{Address, Deed, Event, Refusal};
 use std::sync::Arc;
@@ -45,9 +45,11 @@ pub enum Ask {
     /// Withdraw fee lines (费用明细撤销).
     WithdrawLines(withdraw_lines::Lines),
     /// Decide and write nothing (预结算).
-    PreSettle(settle_visit::Bill),
+    PreSettle(pre_settle::Bill),
     /// Settle and end the visit (结算).
     Settle(settle_visit::Bill),
+    /// Settle the lines of one batch (按收费批次结算).
+    SettleBatch(settle_batch::Bill),
     /// Settle on the way (中途结算).
     SettleMidStay(settle_mid_stay::Bill),
     /// Undo a settlement (结算撤销).

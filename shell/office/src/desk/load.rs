@@ -5,8 +5,8 @@ use super::sitting::{Carry, PersonState, Sitting, spoken_of};
 use super::{Ask, Request};
 use crate::{
     cancel_visit, correct, describe_visit, discharge, import_filings, import_persons, make_filing,
-    record_lines, register_visit, reverse, revoke_filing, settle_mid_stay, settle_visit, undo,
-    undo_discharge, withdraw_lines,
+    pre_settle, record_lines, register_visit, reverse, revoke_filing, settle_batch,
+    settle_mid_stay, settle_visit, undo, undo_discharge, withdraw_lines,
 };
 use record::canon::{Tally, find_address, read_event, read_file};
 use record::{Accumulators, Address, Deed, Event, VisitFile, bill_id};
@@ -48,7 +48,9 @@ impl Needs {
                 Ask::UndoDischarge(ask) => undo_discharge::needs(ask, &mut needs),
                 Ask::RecordLines(ask) => record_lines::needs(ask, &mut needs),
                 Ask::WithdrawLines(ask) => withdraw_lines::needs(ask, &mut needs),
-                Ask::PreSettle(ask) | Ask::Settle(ask) => settle_visit::needs(ask, &mut needs),
+                Ask::PreSettle(ask) => pre_settle::needs(ask, &mut needs),
+                Ask::Settle(ask) => settle_visit::needs(ask, &mut needs),
+                Ask::SettleBatch(ask) => settle_batch::needs(ask, &mut needs),
                 Ask::SettleMidStay(ask) => settle_mid_stay::needs(ask, &mut needs),
                 Ask::Undo(ask) => undo::needs(ask, &mut needs),
                 Ask::Reverse(ask) => reverse::needs(ask, &mut needs),

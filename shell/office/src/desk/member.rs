@@ -6,8 +6,8 @@ use super::sitting::Sitting;
 use super::{Answer, Ask, Message, Request, refused};
 use crate::{
     cancel_visit, correct, describe_visit, discharge, import_filings, import_persons, make_filing,
-    pre_settle, record_lines, register_visit, reverse, revoke_filing, settle_mid_stay,
-    settle_visit, undo, undo_discharge, withdraw_lines,
+    pre_settle, record_lines, register_visit, reverse, revoke_filing, settle_batch,
+    settle_mid_stay, settle_visit, undo, undo_discharge, withdraw_lines,
 };
 use ledger::chain::Digest;
 use record::{Event, Key};
@@ -24,6 +24,7 @@ pub(super) fn member(sitting: &mut Sitting<'_>, request: &Request) -> Option<Dec
     {
         return Some(decided);
     }
+    sitting.sender = request.message.as_ref().map(|message| message.address.institution.clone());
     catch_unwind(AssertUnwindSafe(|| act(sitting, &request.ask, key))).ok()
 }
 
@@ -38,6 +39,7 @@ fn act(sitting: &mut Sitting<'_>, ask: &Ask, key: Option<Key>) -> Decided {
         Ask::WithdrawLines(ask) => withdraw_lines::withdraw_lines(sitting, ask, key),
         Ask::PreSettle(ask) => pre_settle::pre_settle(sitting, ask),
         Ask::Settle(ask) => settle_visit::settle_visit(sitting, ask, key),
+        Ask::SettleBatch(ask) => settle_batch::settle_batch(sitting, ask, key),
         Ask::SettleMidStay(ask) => settle_mid_stay::settle_mid_stay(sitting, ask, key),
         Ask::Undo(ask) => undo::undo(sitting, ask, key),
         Ask::Reverse(ask) => reverse::reverse(sitting, ask, key),

@@ -92,6 +92,8 @@ pub(crate) struct Sitting<'d> {
     pub(crate) changed: BTreeSet<u64>,
     /// Rows of the register of persons.
     pub(crate) register: BTreeMap<String, PersonRow>,
+    /// The institution whose message is decided.
+    pub(crate) sender: Option<String>,
     /// Words there were before.
     pub(crate) words_before: usize,
     next: u64,
@@ -115,6 +117,7 @@ impl<'d> Sitting<'d> {
             moved: BTreeSet::new(),
             changed: BTreeSet::new(),
             register: BTreeMap::new(),
+            sender: None,
             words_before,
             next,
         }
@@ -171,6 +174,14 @@ impl<'d> Sitting<'d> {
                 format!("there is no visit {seq}; check its number, or register the visit first"),
             ));
         };
+        let own = |sender: &String| *sender == file.opened.institution;
+        if !self.sender.as_ref().is_none_or(own) {
+            return Err(refused(
+                "other-institution",
+                format!("就诊登记 {seq} 不属于本机构。请核对就诊号。"),
+                format!("visit {seq} is another institution's; check its number"),
+            ));
+        }
         match person {
             Some(id) if file.opened.id.as_str() != id => Err(refused(
                 "other-person",

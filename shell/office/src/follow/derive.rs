@@ -258,7 +258,7 @@ fn bill_row(seq: u64, written: i64, visit: &VisitOpened, bill: &Billed) -> BillR
         funds: funds.0,
         account: bill.person.account.total().0,
         cash: bill.person.cash.0,
-        mid_stay: bill.mid_stay,
+        mid_stay: bill.mid_stay(),
         corrects: bill.corrects.map(|seq| seq as i64),
         continues: bill.continues.map(|seq| seq as i64),
         undone_by: None,

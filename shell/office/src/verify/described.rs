@@ -5,7 +5,7 @@ use super::person::Insured;
 use super::report::{Check, Findings};
 use super::stay::Stay;
 use record::Filing;
-use record::event::{Deed, FilingRevoked};
+use record::event::{Deed, FilingRevoked, Scope};
 
 /// Checks what happens to a visit besides lines, bills and undos, before it is folded.
 pub(super) fn check(findings: &mut Findings, stay: &Stay, seq: u64, deed: &Deed) {
@@ -70,13 +70,21 @@ pub(super) fn in_time(findings: &mut Findings, stay: &Stay, seq: u64, deed: &Dee
     if let Some(at) = stay.cancelled {
         say(format!("its visit was cancelled by {at}; nothing should follow"));
     }
+    if let Deed::Lines(recorded) = deed {
+        let closed = recorded.lines.iter().find_map(|line| stay.closed(&line.batch));
+        if let Some(bill) = closed {
+            say(format!(
+                "it adds to a batch that bill {bill} settled; that should be undone first"
+            ));
+        }
+    }
     let Some((at, last)) = stay.left else { return };
     match deed {
         Deed::Lines(_) => say(format!("its stay was ended by {at}; no line should follow")),
-        Deed::Bill(bill) if bill.mid_stay && bill.to > last => {
+        Deed::Bill(bill) if bill.scope != Scope::Rest && bill.to > last => {
             say(format!("it goes to {}; the stay was ended on {last} by {at}", bill.to));
         }
-        Deed::Bill(bill) if !bill.mid_stay && bill.to != last => {
+        Deed::Bill(bill) if bill.scope == Scope::Rest && bill.to != last => {
             say(format!("it ends on {}; the stay was ended on {last} by {at}", bill.to));
         }
         _ => {}

@@ -40,12 +40,12 @@ pub(super) fn bill(
         from: opened.from,
         to: billed.to,
         settled: Some(billed.settled),
-        continues: stay.continued().map(id),
+        continues: stay.continued(billed.scope).map(id),
         condition: about.condition.clone(),
         use_account: billed.use_account,
         institution: opened.place.clone(),
         filing: Some(insured.referral(opened, about.filing.as_ref())),
-        cost: Cost::Lines(stay.open()),
+        cost: Cost::Lines(stay.open(billed)),
     };
     let found = match engine.decide(&person, &again, &counted, false).verdict {
         Verdict::Settled(settled) => differences(area, insured, (stay, behind), billed, *settled),
@@ -148,7 +148,7 @@ fn differences(
         }
     }
     all.sums("counts", &found.deltas, should.deltas);
-    all.seqs("continues", found.continues, stay.continued());
+    all.seqs("continues", found.continues, stay.continued(found.scope));
     all.seqs("the chain before", found.chain_before, insured.chain);
     let chain = should.chain.and_then(|id| record::bill_seq(area, &id));
     // A chain that a bill behind the place opened goes on, whatever the correction would do to it.

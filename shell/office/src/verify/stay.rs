@@ -1,6 +1,6 @@
 //! A visit as the journal tells it up to a seq: open lines, bills that stand.
 
-use record::event::{Billed, Deed, Event, FeeLine, VisitOpened};
+use record::event::{Billed, Deed, Event, FeeLine, Scope, VisitOpened};
 use record::{About, Line};
 use units::Day;
 
@@ -64,8 +64,9 @@ impl Stay {
             }
             Deed::Bill(bill) => {
                 let mut lines = Vec::new();
-                for (at, (_, fate)) in self.lines.iter_mut().enumerate() {
-                    if *fate == Fate::Open {
+                for (at, (line, fate)) in self.lines.iter_mut().enumerate() {
+                    let own = bill.scope != Scope::Batch || line.batch == bill.batch;
+                    if *fate == Fate::Open && own {
                         *fate = Fate::In(event.seq);
                         lines.push(at);
                     }
@@ -109,10 +110,22 @@ impl Stay {
         at.seq
     }
 
-    /// The lines that a bill would settle now.
-    pub(super) fn open(&self) -> Vec<Line> {
-        let open = self.lines.iter().filter(|(_, fate)| *fate == Fate::Open);
-        open.map(|(fee, _)| fee.line.clone()).collect()
+    /// The lines that a bill would settle now: all that are open, or those of its batch.
+    pub(super) fn open(&self, bill: &Billed) -> Vec<Line> {
+        let all = bill.scope != Scope::Batch;
+        let mut lines = Vec::new();
+        for (fee, fate) in &self.lines {
+            if *fate == Fate::Open && (all || fee.batch == bill.batch) {
+                lines.push(fee.line.clone());
+            }
+        }
+        lines
+    }
+
+    /// The live bill of a batch of lines, to which no line may be added.
+    pub(super) fn closed(&self, batch: &str) -> Option<u64> {
+        let mut of_batch = self.live().filter(|own| own.bill.scope == Scope::Batch);
+        of_batch.find(|own| own.bill.batch == batch).map(|own| own.seq)
     }
 
     /// Whether any line is open.
@@ -131,16 +144,18 @@ impl Stay {
 
     /// The live bill that ended the visit.
     pub(super) fn ended(&self) -> Option<u64> {
-        self.live().find(|own| !own.bill.mid_stay).map(|own| own.seq)
+        self.live().find(|own| own.bill.scope == Scope::Rest).map(|own| own.seq)
     }
 
-    /// The last live bill on the way.
-    pub(super) fn continued(&self) -> Option<u64> {
-        self.live().filter(|own| own.bill.mid_stay).map(|own| own.seq).last()
+    /// The bill that one of this scope continues: the last live one on the way.
+    pub(super) fn continued(&self, scope: Scope) -> Option<u64> {
+        let on_the_way = self.live().filter(|own| own.bill.scope == Scope::MidStay);
+        on_the_way.map(|own| own.seq).last().filter(|_| scope != Scope::Batch)
     }
 
-    /// The last live bill after another.
-    pub(super) fn later(&self, seq: u64) -> Option<u64> {
-        self.live().map(|own| own.seq).find(|other| *other > seq)
+    /// A live bill after another, which that one must wait for: batches do not wait for each other.
+    pub(super) fn later(&self, own: &Own) -> Option<u64> {
+        let batches = |other: &Own| [own, other].iter().all(|one| one.bill.scope == Scope::Batch);
+        self.live().find(|other| other.seq > own.seq && !batches(other)).map(|other| other.seq)
     }
 }

@@ -5,7 +5,7 @@ use super::postings::{mirrored, wrong};
 use super::report::{Check, Findings};
 use super::stay::Stay;
 use record::AccKey;
-use record::event::Undone;
+use record::event::{Scope, Undone};
 
 /// Checks an undo before it is folded.
 pub(super) fn check(
@@ -28,7 +28,7 @@ pub(super) fn check(
             ),
         );
     }
-    if let Some(later) = stay.later(own.seq) {
+    if let Some(later) = stay.later(own) {
         say(Check::Keys, format!("a later bill of the visit, {later}, stands; none should"));
     }
     if !own.live && !stay.free(own) {
@@ -40,7 +40,7 @@ pub(super) fn check(
         say(Check::Keys, sentence.to_string());
     }
     if let (false, Some((at, last))) = (own.live, stay.left)
-        && (own.bill.to > last || !own.bill.mid_stay && own.bill.to != last)
+        && (own.bill.to > last || own.bill.scope == Scope::Rest && own.bill.to != last)
     {
         let to = own.bill.to;
         let sentence = format!("it lets a bill to {to} stand again; the stay was ended by {at}");

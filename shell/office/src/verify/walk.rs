@@ -288,7 +288,7 @@ impl<'a> Walk<'a> {
                     if bill.corrects.is_some() {
                         behind = Some(Box::new(self.behind(person, seq, bill).await?));
                     }
-                    if !bill.mid_stay {
+                    if bill.ends() {
                         self.visits.remove(&visit);
                     }
                 }

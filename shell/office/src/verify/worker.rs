@@ -218,7 +218,7 @@ impl Worker {
         insured.count(&mut self.ring, &bill.deltas);
         insured.chain = bill.chain;
         // A visit that has ended is let go of; if it is spoken of again it is read again.
-        if !bill.mid_stay {
+        if bill.ends() {
             self.stays.remove(&bill.visit);
         } else if let Some(stay) = self.stays.get_mut(&bill.visit) {
             stay.next(event);

@@ -161,7 +161,7 @@ fn show(asked: &Asked, words: &Words, shown: &BillShown, undo_batch: Option<u64>
         corrects: billed.corrects,
         corrected_by: shown.corrected_by,
         continues: billed.continues,
-        mid_stay: billed.mid_stay,
+        mid_stay: billed.mid_stay(),
         due: shown.due.as_ref().map(|row| parts(words, row)),
         explained: shown.again.is_some(),
         same: shown.same,

@@ -57,6 +57,7 @@ fn request(area: &str, ready: &Ready) -> Request {
             settled: None,
             use_account: true,
             total: Some(total),
+            split: None,
         }),
     }
 }

@@ -191,7 +191,7 @@ fn lines(dice: &mut Dice, visit: u64, stay: bool) -> (Vec<Item>, Fen) {
         let (price, amount) = (Decimal(fen as i64 * 10_000), Fen(fen as i64));
         let qty = Decimal(1_000_000);
         let code = format!("X{:05}", dice.below(ITEMS));
-        Item { id: format!("{visit}-{n}"), code, qty, price, amount }
+        Item { id: format!("{visit}-{n}"), batch: String::new(), code, qty, price, amount }
     };
     let lines: Vec<Item> = (0..count).map(|n| line(n, dice)).collect();
     lines.iter().for_each(|line| total += line.amount);
