@@ -3,33 +3,14 @@
 
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
-use gateway::door::{Door, Offices, Reply, router};
+use gateway::door::{Door, Reply, router};
 use gateway::fields::{check_output, check_response, transactions};
 use gongji_tests::desk::Region;
+use gongji_tests::hospital::door;
 use gongji_tests::random::Random;
 use gongji_tests::scale;
 use serde_json::{Value, json};
-use std::sync::Arc;
-use store::Store;
 use tower::ServiceExt;
-
-/// Offices of a region.
-struct Behind(Arc<dyn Store>);
-
-impl Offices for Behind {
-    fn store(&self) -> Arc<dyn Store> {
-        self.0.clone()
-    }
-}
-
-/// 2026-03-01 09:00:00 on the wire.
-fn clock() -> i64 {
-    1_772_326_800_000
-}
-
-fn door(region: &Region) -> Door {
-    Door::new(Arc::new(Behind(region.store.clone())), clock)
-}
 
 fn message(infno: &str, input: Value) -> Value {
     json!({
@@ -42,7 +23,7 @@ fn message(infno: &str, input: Value) -> Value {
         "opter": "001",
         "opter_name": "张三",
         "inf_time": "2026-03-01 09:00:00",
-        "fixmedins_code": "H44070000001",
+        "fixmedins_code": "H3",
         "fixmedins_name": "社区医院",
         "input": input,
     })

@@ -97,7 +97,17 @@ pub(crate) fn visit(id: &str, person: String, institution: usize, day: u8) -> Re
     let (care, condition, filing) = ("outpatient".to_string(), None, None);
     let (number, message) = ("2201".to_string(), id.to_string());
     let address = Address { institution: institution.clone(), number, message };
-    let ask = Ask::RegisterVisit(Visit { person, institution, care, from, condition, filing });
+    let ask = Ask::RegisterVisit(Visit {
+        person,
+        institution,
+        care,
+        from,
+        condition,
+        filing,
+        insurance: None,
+        diagnoses: Vec::new(),
+        texts: Vec::new(),
+    });
     Request { message: Some(Message { address, input }), ask }
 }
 

@@ -84,7 +84,17 @@ async fn visited(desk: &Desk, id: &str, who: u64, institution: usize, cost: Fen)
 
 fn bill(visit: u64) -> Bill {
     let (to, settled, total, batch) = (None, None, None, "B".to_string());
-    Bill { visit, person: None, batch, to, settled, use_account: false, total, split: None }
+    Bill {
+        visit,
+        person: None,
+        batch,
+        to,
+        settled,
+        use_account: false,
+        total,
+        split: None,
+        insurance: None,
+    }
 }
 
 async fn settled(desk: Desk, visit: u64, institution: usize) -> Fen {

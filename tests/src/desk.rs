@@ -290,6 +290,9 @@ pub fn visit(person: &str, institution: &str, care: &str, from: &str) -> Visit {
         from: day(from),
         condition: None,
         filing: None,
+        insurance: None,
+        diagnoses: Vec::new(),
+        texts: Vec::new(),
     }
 }
 
@@ -350,6 +353,7 @@ pub fn bill(visit: u64, to: &str) -> Bill {
         use_account: false,
         total: None,
         split: None,
+        insurance: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The test tree (测试): what the tests of all rooms share.
 
 pub mod desk;
+pub mod hospital;
 pub mod postgres;
 pub mod random;
 pub mod second;

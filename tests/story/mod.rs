@@ -137,6 +137,9 @@ impl Story {
                 from: day(from),
                 condition: None,
                 filing: None,
+                insurance: None,
+                diagnoses: Vec::new(),
+                texts: Vec::new(),
             }))
             .await;
         let amount = Fen(yuan * 100);
@@ -166,6 +169,7 @@ impl Story {
             use_account: false,
             total: None,
             split: None,
+            insurance: None,
         }))
         .await
     }

@@ -20,6 +20,7 @@ const NO_ACT: &[(&str, &str)] = &[
     ("postings", "how the acts book; the bridge of invariant 3"),
     ("refuse", "refusals that acts share"),
     ("schema", "describes the JSON of settle, decides nothing"),
+    ("told", "what answers tell beside their events; read through read_person"),
     ("sheet", "a view of what settle decided"),
 ];
 

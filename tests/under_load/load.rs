@@ -236,6 +236,7 @@ impl Task {
             use_account: number.is_multiple_of(2),
             total: None,
             split: None,
+            insurance: None,
         };
         let last = stay.bills.last().copied();
         let of_batch = || Bill { batch: OF_LINES[number % 2].into(), ..bill() };
@@ -276,6 +277,9 @@ impl Task {
             from: Day::from_number(day).expect("a day"),
             condition: None,
             filing: None,
+            insurance: None,
+            diagnoses: Vec::new(),
+            texts: Vec::new(),
         })
     }
 

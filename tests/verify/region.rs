@@ -128,6 +128,9 @@ impl Region {
             from: day(from),
             condition: None,
             filing: filing.map(str::to_string),
+            insurance: None,
+            diagnoses: Vec::new(),
+            texts: Vec::new(),
         };
         self.send("2201", Ask::RegisterVisit(visit)).await.seq
     }
@@ -140,6 +143,9 @@ impl Region {
             from: day(from),
             condition: None,
             filing: None,
+            insurance: None,
+            diagnoses: Vec::new(),
+            texts: Vec::new(),
         };
         self.send("2401", Ask::RegisterVisit(visit)).await
     }
@@ -179,6 +185,7 @@ impl Region {
             use_account,
             total: None,
             split: None,
+            insurance: None,
         }
     }
 

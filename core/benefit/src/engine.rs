@@ -6,16 +6,16 @@ use crate::keys::{CounterPlan, counter_key, known_key};
 use crate::plan::Program;
 use crate::refusals;
 use crate::run::{Scratch, Stop};
-use crate::split::{divide, say};
+use crate::split::{self, divide, say};
 use crate::tell::tell;
 use crate::trace::{Record, Silent};
 use law::{Area, Fact, Gap, breakpoints};
 use record::{
-    AccKey, AccountUse, Accumulators, Bill, Decision, LayerResult, Person, PersonShare, Refusal,
-    Settled, Split, Verdict,
+    AccKey, AccountUse, Accumulators, Bill, Decision, LayerResult, Line, Person, PersonShare,
+    Refusal, Settled, Split, Verdict,
 };
 use std::sync::Arc;
-use units::{Day, Fen, Period, PeriodKind};
+use units::{Day, Fen, Period, PeriodKind, Rounding};
 
 /// Version of what the engine decides: the same version gives the same fen for the same law, bill
 /// and sums, for ever. It goes up only when some bill would come out otherwise.
@@ -96,6 +96,15 @@ impl Engine {
         };
         [program.end.stay, program.end.visit]
             .map(|counter| counter.map(|plan| plan.period.of(day, "", "")))
+    }
+
+    /// How one line divides, as a bill that ends on a day would divide it.
+    pub fn split_line(&self, insurance: &str, day: Day, line: &Line) -> Result<Split, Refusal> {
+        let area = &*self.area;
+        let code = area.domains.code(Fact::Insurance, insurance);
+        let scheme = code.and_then(|code| area.scheme(code, day));
+        let rounding = scheme.map_or(Rounding::HalfUp, |scheme| scheme.body.line_rounding);
+        split::line(line, rounding)
     }
 
     /// Decides a bill on what has been counted so far; changes nothing. With `explain` it says why.

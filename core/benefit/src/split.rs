@@ -88,6 +88,12 @@ fn of_lines(
     Ok((split, groups))
 }
 
+/// How one line divides.
+pub(crate) fn line(line: &Line, rounding: Rounding) -> Result<Split, Refusal> {
+    let [in_scope, own_pay, over_limit, first_pay] = line_parts(line, rounding)?;
+    Ok(Split { total: line.amount, own_pay, over_limit, first_pay, in_scope })
+}
+
 /// One line: in-scope, own-pay, over-limit, first-pay.
 fn line_parts(line: &Line, rounding: Rounding) -> Result<[Fen; 4], Refusal> {
     let whole = amount("the amount", line.amount)?;

@@ -8,7 +8,7 @@ use crate::settle::source;
 use gateway::door::{Door, Offices};
 use office::Address;
 use office::anchor::anchor_daily;
-use office::desk::Settings;
+use office::desk::{Desk, Settings};
 use office::examples::examples;
 use office::law_book::LawBook;
 use std::io;
@@ -154,6 +154,11 @@ struct Behind(web::Books);
 impl Offices for Behind {
     fn store(&self) -> Arc<dyn office::Store> {
         self.0.store().clone()
+    }
+
+    fn desk(&self, area: &str) -> Option<Desk> {
+        // One that was taken over from stays in the list; the newest is the last.
+        self.0.desks().into_iter().rfind(|desk| desk.area() == area)
     }
 }
 

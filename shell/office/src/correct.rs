@@ -58,6 +58,7 @@ pub(crate) fn correct(
         use_account: old.use_account,
         total: None,
         split: None,
+        insurance: None,
     };
     let (scope, place) = (old.scope, visit_of_bill(sitting, bill, None)?.1);
     let (owner, place) = (file.opened.person, file.place(place));

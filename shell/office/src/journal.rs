@@ -9,6 +9,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{BatchRow, EventRow, Store, StoreError};
 
+/// Batches read at once where events of several are asked for.
+const NEAR: i64 = 16;
+
 /// A law that decided, made ready.
 #[derive(Debug, Clone)]
 pub struct KeptLaw {
@@ -114,6 +117,38 @@ impl Journal {
         let kept = self.store.kept(self.number, &[person as i64]).await?;
         let Some((_, body)) = kept.files.first() else { return Ok(None) };
         self.read(|lexicon| read_file(&self.code, lexicon, body)).await.map(Some)
+    }
+
+    /// The files of persons, by number.
+    pub async fn persons(
+        &self,
+        persons: &BTreeSet<u64>,
+    ) -> Result<HashMap<u64, PersonFile>, DeskError> {
+        let numbers: Vec<i64> = persons.iter().map(|person| *person as i64).collect();
+        let kept = self.store.kept(self.number, &numbers).await?;
+        let one = |lexicon: &Lexicon, (person, body): &(i64, Vec<u8>)| {
+            Ok((*person as u64, read_file(&self.code, lexicon, body)?))
+        };
+        self.read(|lexicon| kept.files.iter().map(|row| one(lexicon, row)).collect()).await
+    }
+
+    /// When events were committed, by seq.
+    pub async fn written(&self, seqs: &BTreeSet<u64>) -> Result<BTreeMap<u64, i64>, DeskError> {
+        let mut written = BTreeMap::new();
+        let mut batches: Vec<BatchRow> = Vec::new();
+        for seq in seqs.iter().map(|seq| *seq as i64) {
+            let holds = |batch: &&BatchRow| batch.first <= seq && seq <= batch.last;
+            if batches.iter().find(holds).is_none() {
+                let of = self.store.batch_of(self.number, seq).await?;
+                batches = match of {
+                    Some(of) => self.store.batches(self.number, of.first, NEAR).await?,
+                    None => Vec::new(),
+                };
+            }
+            let batch = batches.iter().find(holds);
+            written.extend(batch.map(|batch| (seq as u64, batch.written)));
+        }
+        Ok(written)
     }
 
     /// The sheet of a batch.

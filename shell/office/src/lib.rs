@@ -52,6 +52,7 @@ pub mod settle_batch;
 pub mod settle_mid_stay;
 pub mod settle_visit;
 pub mod sheet;
+pub mod told;
 pub mod undo;
 pub mod undo_discharge;
 pub mod verify;

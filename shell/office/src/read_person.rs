@@ -4,6 +4,7 @@
 use crate::desk::DeskError;
 use crate::journal::Journal;
 use record::PersonFile;
+use std::collections::{BTreeSet, HashMap};
 use store::{PersonRow, ReadRow};
 
 /// What a person is read for.
@@ -85,18 +86,55 @@ pub async fn read_person(
         Which::Number(number) => store.person(area, *number as i64).await?,
     };
     let Some(row) = row else { return Ok(None) };
-    let (person, purpose) = (row.person, viewer.purpose.name());
-    tracing::info!(target: "reads", who = viewer.who, purpose, area, person, "a person was read");
-    let read = ReadRow {
+    store.models().put_reads(&[note(area, viewer, row.person)]).await?;
+    let Some(file) = journal.person(row.person as u64).await? else { return Ok(None) };
+    Ok(Some(seen(row, file, viewer.purpose)))
+}
+
+/// The record of a read.
+fn note(area: i64, viewer: &Viewer, person: i64) -> ReadRow {
+    let (who, purpose) = (&viewer.who, viewer.purpose.name());
+    tracing::info!(target: "reads", who, purpose, area, person, "a person was read");
+    ReadRow {
         moment: jiff::Timestamp::now().as_millisecond(),
-        viewer: viewer.who.clone(),
+        viewer: who.clone(),
         purpose: purpose.to_string(),
         area,
         person,
+    }
+}
+
+/// Why several persons are read at once.
+#[derive(Debug, Clone)]
+pub enum Because {
+    /// Each for one who looks; the reads are on the disk before this returns.
+    Viewers(Vec<Viewer>),
+    /// The journal holds a message of the institution about each: that event is the record.
+    Messages,
+}
+
+/// Reads persons by number, in sets; the ids as they are known, each with its number.
+pub async fn read_persons(
+    journal: &Journal,
+    because: &Because,
+    persons: &[(u64, String)],
+) -> Result<HashMap<u64, PersonSeen>, DeskError> {
+    let (store, area) = (journal.store(), journal.number());
+    if let Because::Viewers(viewers) = because {
+        let read = persons.iter().zip(viewers);
+        let notes = read.map(|((person, _), viewer)| note(area, viewer, *person as i64));
+        store.models().put_reads(&notes.collect::<Vec<_>>()).await?;
+    }
+    let ids: BTreeSet<String> = persons.iter().map(|(_, id)| id.clone()).collect();
+    let ids: Vec<String> = ids.into_iter().collect();
+    let numbers: BTreeSet<u64> = persons.iter().map(|(number, _)| *number).collect();
+    let rows = store.persons(area, &ids).await?;
+    let mut files = journal.persons(&numbers).await?;
+    let row = |row: PersonRow| {
+        let number = row.person as u64;
+        Some((number, seen(row, files.remove(&number)?, Purpose::Service)))
     };
-    store.models().put_read(&read).await?;
-    let Some(file) = journal.person(person as u64).await? else { return Ok(None) };
-    Ok(Some(seen(row, file, viewer.purpose)))
+    Ok(rows.into_iter().filter_map(row).collect())
 }
 
 fn seen(row: PersonRow, mut file: PersonFile, purpose: Purpose) -> PersonSeen {

@@ -2,11 +2,14 @@
 //!
 //! In: person, institution, kind of care, first day. Out: the number of the visit. What the
 //! institution was on that day is written with the visit, so that later changes do not touch it.
+//! Diagnoses that are stated at once follow as a description of their own.
 
+use crate::describe_visit::kept;
 use crate::desk::{Answer, Needs, Refused, Sitting};
 use crate::refuse::{refused, stated};
+use crate::settle_visit::same_insurance;
 use record::event::VisitOpened;
-use record::{Deed, Filing, FilingKind, Institution, Key};
+use record::{Deed, Described, Diagnosis, Filing, FilingKind, Institution, Key};
 use store::InstitutionRow;
 use units::Day;
 
@@ -25,6 +28,12 @@ pub struct Visit {
     pub condition: Option<String>,
     /// Referral or filing, where the institution states one; else what was filed holds.
     pub filing: Option<String>,
+    /// The insurance that the institution names, to be compared.
+    pub insurance: Option<String>,
+    /// Diagnoses, where they are stated at once.
+    pub diagnoses: Vec<Diagnosis>,
+    /// What a door wants kept beside them, by name.
+    pub texts: Vec<(String, String)>,
 }
 
 pub(crate) fn needs(ask: &Visit, needs: &mut Needs) {
@@ -41,9 +50,8 @@ pub(crate) fn register_visit(
     let area = sitting.room.rules.engine.area();
     stated(area, &ask.care, ask.condition.as_ref(), ask.filing.as_ref())?;
     let (number, person) = sitting.person_by_id(&ask.person)?;
-    if person.file.cover_on(ask.from).is_none() {
-        return Err(no_cover(ask.from));
-    }
+    let Some(cover) = person.file.cover_on(ask.from) else { return Err(no_cover(ask.from)) };
+    same_insurance(ask.insurance.as_deref(), &cover.insurance, ask.from)?;
     let registered = sitting.institutions.get(&ask.institution);
     let at = on_day(registered.map_or(&[], Vec::as_slice), &ask.institution, ask.from)?;
     let own = |filing: &Filing| filing.value == ask.institution;
@@ -58,7 +66,15 @@ pub(crate) fn register_visit(
         condition: ask.condition.clone(),
         filing: ask.filing.clone(),
     };
-    Ok(Answer::New(sitting.add(key, Deed::Visit(Box::new(opened)))))
+    let about = opened.about();
+    let texts = kept(&ask.diagnoses, &ask.texts)?;
+    let registered = sitting.add(key, Deed::Visit(Box::new(opened)));
+    if !ask.diagnoses.is_empty() || !texts.is_empty() {
+        let (visit, diagnoses) = (registered.seq, ask.diagnoses.clone());
+        let described = Described { visit, about, diagnoses, texts };
+        sitting.add(None, Deed::Described(Box::new(described)));
+    }
+    Ok(Answer::New(registered))
 }
 
 /// Nobody is covered on a day without a cover.

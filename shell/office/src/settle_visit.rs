@@ -35,6 +35,8 @@ pub struct Bill {
     pub total: Option<Fen>,
     /// How the institution says they divide, to be compared.
     pub split: Option<Parts>,
+    /// The insurance that the institution names, to be compared.
+    pub insurance: Option<String>,
 }
 
 /// How a bill divides by what an institution found.
@@ -93,6 +95,7 @@ pub(crate) fn decide_at(
         None => state.file.on(to, current, history),
     };
     let Some(person) = person else { return Err(no_cover(to)) };
+    same_insurance(ask.insurance.as_deref(), &person.insurance, to)?;
     let before = place.map(|place| counted_before(sitting, file.opened.person, state, place));
     let counted = before.as_ref().unwrap_or(&state.counted);
     let seq = sitting.next_seq();
@@ -117,11 +120,8 @@ pub(crate) fn decide_at(
     };
     same_parts(ask.split.as_ref(), &settled_bill.split)?;
     let chain_before = sitting.chain_of(file.opened.person);
-    billed(sitting.area(), ask, &bill, settled_bill, scope, chain_before).map(|billed| Billed {
-        continues,
-        law: sitting.room.law,
-        ..billed
-    })
+    billed(sitting.area(), ask, &bill, settled_bill, scope, (account, chain_before))
+        .map(|billed| Billed { continues, law: sitting.room.law, ..billed })
 }
 
 /// What has been counted by the bills before a place: all that was counted, without what the bills
@@ -185,6 +185,18 @@ fn may_settle(file: &VisitFile, ask: &Bill, scope: Scope) -> Result<(), Refused>
     }
 }
 
+/// That the person is insured as the institution says.
+pub(crate) fn same_insurance(theirs: Option<&str>, ours: &str, day: Day) -> Result<(), Refused> {
+    match theirs {
+        Some(theirs) if theirs != ours => Err(refused(
+            "other-insurance",
+            format!("{day} 参保险种是 {ours},报文写的是 {theirs}。请用 1101 核对险种。"),
+            format!("on {day} the insurance is {ours}, the message says {theirs}; ask 1101 for it"),
+        )),
+        _ => Ok(()),
+    }
+}
+
 /// That the institution divides a bill as it is decided; else both figures are named.
 fn same_parts(theirs: Option<&Parts>, ours: &Split) -> Result<(), Refused> {
     let Some(theirs) = theirs else { return Ok(()) };
@@ -239,7 +251,7 @@ fn billed(
     bill: &Decided,
     settled: Settled,
     scope: Scope,
-    chain_before: Option<u64>,
+    (held, chain_before): ([Fen; 2], Option<u64>),
 ) -> Result<Billed, Refused> {
     let entries = settlement(&bill.care, &settled.layers, &settled.person).map_err(|e| {
         refused("unposted", format!("记账不平,没有写入({e})。请通知运行人员。"), e.to_string())
@@ -247,9 +259,14 @@ fn billed(
     let kept = |sums: Vec<(AccKey, i64)>| -> Vec<(AccKey, i64)> {
         sums.into_iter().filter(|(key, _)| period_of(key).is_some()).collect()
     };
-    let mut deltas = kept(settled.deltas);
+    let (mut seen, mut deltas) = (kept(settled.seen), kept(settled.deltas));
     let account = settled.person.account;
     let [current, history] = account_keys();
+    for (key, held) in [current.clone(), history.clone()].into_iter().zip(held) {
+        if held != Fen::ZERO {
+            seen.push((key, held.0));
+        }
+    }
     for (key, used) in [(current, account.current), (history, account.history)] {
         if used != Fen::ZERO {
             deltas.push((key, -used.0));
@@ -269,7 +286,7 @@ fn billed(
         split: settled.split,
         layers: settled.layers,
         person: settled.person,
-        seen: kept(settled.seen),
+        seen,
         deltas,
         chain_before,
         chain: settled.chain.as_deref().and_then(|id| bill_seq(area, id)),

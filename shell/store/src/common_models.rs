@@ -178,10 +178,14 @@ macro_rules! implement_models {
                 Ok(query.fetch_one(&self.readers).await?)
             }
 
-            async fn put_read(&self, row: &ReadRow) -> Result<(), StoreError> {
-                let query = sqlx::query(text(&sql::READ_PUT)).bind(row.moment).bind(&row.viewer);
-                let query = query.bind(&row.purpose).bind(row.area).bind(row.person);
-                query.execute(&self.writer).await?;
+            async fn put_reads(&self, rows: &[ReadRow]) -> Result<(), StoreError> {
+                let mut writing = self.writer.begin().await?;
+                for row in rows {
+                    let query = sqlx::query(text(&sql::READ_PUT)).bind(row.moment);
+                    let query = query.bind(&row.viewer).bind(&row.purpose).bind(row.area);
+                    query.bind(row.person).execute(&mut *writing).await?;
+                }
+                writing.commit().await?;
                 Ok(())
             }
 

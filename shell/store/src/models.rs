@@ -56,8 +56,8 @@ pub trait Models: Send + Sync {
     async fn due(&self, area: i64, after: i64, most: i64) -> Result<Vec<DueRow>, StoreError>;
     /// How many bills are due.
     async fn due_count(&self, area: i64) -> Result<i64, StoreError>;
-    /// Writes down a read of a person; never changed, never taken away.
-    async fn put_read(&self, row: &ReadRow) -> Result<(), StoreError>;
+    /// Writes down reads of persons in one commit; never changed, never taken away.
+    async fn put_reads(&self, rows: &[ReadRow]) -> Result<(), StoreError>;
     /// The last reads of a person, newest first.
     async fn reads(&self, area: i64, person: i64, most: i64) -> Result<Vec<ReadRow>, StoreError>;
     /// Writes down what came of a check; never changed.

@@ -14,9 +14,20 @@ struct Input {
     from: String,
     condition: Option<String>,
     filing: Option<String>,
+    insurance: Option<String>,
 }
 
 pub(super) fn read(input: Value) -> Result<Visit, String> {
-    let Input { person, institution, care, from, condition, filing } = fields(input)?;
-    Ok(Visit { person, institution, care, from: day("from", &from)?, condition, filing })
+    let Input { person, institution, care, from, condition, filing, insurance } = fields(input)?;
+    Ok(Visit {
+        person,
+        institution,
+        care,
+        from: day("from", &from)?,
+        condition,
+        filing,
+        insurance,
+        diagnoses: Vec::new(),
+        texts: Vec::new(),
+    })
 }

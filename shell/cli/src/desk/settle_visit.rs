@@ -17,6 +17,7 @@ struct Input {
     use_account: bool,
     total: Option<String>,
     split: Option<Split>,
+    insurance: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -48,6 +49,7 @@ pub(super) fn read(input: Value) -> Result<Bill, String> {
         to: some_day("to", input.to.as_deref())?,
         settled: some_day("settled", input.settled.as_deref())?,
         use_account: input.use_account,
+        insurance: input.insurance,
         split: input.split.as_ref().map(Split::parts).transpose()?,
         total: input.total.as_deref().map(|total| fen("total", total)).transpose()?,
     })

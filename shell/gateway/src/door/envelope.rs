@@ -7,6 +7,12 @@ use serde_json::Value;
 pub(crate) struct Envelope {
     /// Number of the transaction.
     pub(crate) infno: String,
+    /// Number of the message at its sender.
+    pub(crate) msgid: String,
+    /// Code of the institution that sent it.
+    pub(crate) sender: String,
+    /// Who works there.
+    pub(crate) operator: String,
     /// Area where care is given.
     pub(crate) care_area: String,
     /// Area where the person is insured.
@@ -86,6 +92,9 @@ pub(crate) fn read(path: Option<&str>, body: &[u8]) -> Result<Envelope, Unreadab
         return Err(Unreadable::OtherNumber);
     }
     Ok(Envelope {
+        msgid: text("msgid").unwrap_or_default(),
+        sender: text("fixmedins_code").unwrap_or_default(),
+        operator: text("opter").unwrap_or_default(),
         care_area: text("mdtrtarea_admvs").unwrap_or_default(),
         insured_area: text("insuplc_admdvs").filter(|area| !area.is_empty()),
         infno,

@@ -2,27 +2,38 @@
 //! table of fields, has the transaction of its number carry it out, and answers.
 
 mod envelope;
+mod gather;
 mod http;
 mod reply;
+mod room;
+mod senders;
 mod wire;
 
+pub(crate) use envelope::Envelope;
 pub use http::router;
 pub use reply::Reply;
 pub(crate) use reply::{Turned, Wrong};
+pub(crate) use room::Room;
+pub(crate) use wire::moment_text;
 
 use crate::fields;
 use crate::transactions::{Call, OFFERED, carry_out};
-use envelope::Envelope;
 use office::Store;
+use office::desk::Desk;
+use office::journal::Journal;
 use reply::Sent;
+use senders::Senders;
 use serde_json::Value;
-use std::sync::Arc;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What stands behind the door.
 pub trait Offices: Send + Sync + 'static {
     /// The books.
     fn store(&self) -> Arc<dyn Store>;
+    /// The desk of an area, if it is open.
+    fn desk(&self, area: &str) -> Option<Desk>;
 }
 
 /// The door of a server. Cheap to clone.
@@ -33,13 +44,16 @@ struct Inner {
     offices: Arc<dyn Offices>,
     clock: fn() -> i64,
     serial: AtomicU64,
+    senders: Senders,
+    rooms: Mutex<HashMap<String, Room>>,
 }
 
 impl Door {
     /// A door before some offices. The clock tells milliseconds since 1970-01-01 UTC.
     pub fn new(offices: Arc<dyn Offices>, clock: fn() -> i64) -> Door {
         let serial = AtomicU64::new(clock().unsigned_abs());
-        Door(Arc::new(Inner { offices, clock, serial }))
+        let (senders, rooms) = (Senders::default(), Mutex::default());
+        Door(Arc::new(Inner { offices, clock, serial, senders, rooms }))
     }
 
     /// Answers a message; `path` is the number in its address, if it gives one.
@@ -70,7 +84,39 @@ impl Door {
             return Err(mistakes.into());
         }
         let today = wire::day(came);
-        let offices = &*self.0.offices;
-        carry_out(&Call { infno, input: envelope.input(), today, offices }).await
+        self.0.senders.check(&self.store(), &envelope.sender, (came, today)).await?;
+        carry_out(&Call { envelope, input: envelope.input(), came, today, door: self }).await
     }
+
+    /// The books.
+    pub(crate) fn store(&self) -> Arc<dyn Store> {
+        self.0.offices.store()
+    }
+
+    /// An area as messages meet it.
+    pub(crate) fn room(&self, area: &str) -> Result<Room, Turned> {
+        let Some(desk) = self.0.offices.desk(area) else { return Err(no_desk(area)) };
+        let mut rooms = self.0.rooms.lock().unwrap_or_else(PoisonError::into_inner);
+        match rooms.get_mut(area) {
+            Some(room) => {
+                room.desk = desk;
+                Ok(room.clone())
+            }
+            None => {
+                let journal = Journal::new(self.store(), area).map_err(|_| no_desk(area))?;
+                let room = Room::new(desk, Arc::new(journal));
+                rooms.insert(area.to_string(), room.clone());
+                Ok(room)
+            }
+        }
+    }
+}
+
+fn no_desk(area: &str) -> Turned {
+    Turned::one(
+        "insuplc_admdvs",
+        "no-area",
+        format!("本系统没有统筹区 {area} 的经办台。请核对参保地医保区划（由 1101 取得）。"),
+        format!("no desk is open here for area {area}; check insuplc_admdvs, which 1101 gives"),
+    )
 }

@@ -42,6 +42,12 @@ pub(crate) fn long_stamp(millis: i64) -> String {
     format!("{}{:03}", stamp(millis), moment(millis).milli)
 }
 
+/// yyyy-MM-dd HH:mm:ss, as fields write a moment.
+pub(crate) fn moment_text(millis: i64) -> String {
+    let Moment { day, hour, minute, second, .. } = moment(millis);
+    format!("{day} {hour:02}:{minute:02}:{second:02}")
+}
+
 /// The day on the wire.
 pub(crate) fn day(millis: i64) -> Day {
     moment(millis).day

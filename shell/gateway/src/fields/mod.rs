@@ -10,6 +10,7 @@
 //! means that the row is read in the shape of that transaction.
 
 mod book;
+mod canon;
 mod check;
 mod files;
 mod lines;
@@ -27,6 +28,7 @@ mod value;
 mod tests;
 
 pub use book::{dictionaries, dictionary, envelope, problems, shape, transaction, transactions};
+pub use canon::canonical;
 pub use check::{check, check_envelope, check_output, check_response, not_offered};
 pub use mistake::{Fault, Mistake};
 pub use moment::Moment;

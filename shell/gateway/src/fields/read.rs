@@ -4,6 +4,7 @@
 //! check finds, with the same path and words.
 
 use super::book;
+use super::canon::value as canon;
 use super::check::not_offered;
 use super::mistake::{Mistake, Place};
 use super::moment::Moment;
@@ -187,6 +188,13 @@ impl<'v> Row<'v> {
     /// Whether a flag is 1.
     pub fn flag(&self, name: &'static str) -> Result<bool, Mistake> {
         Ok(self.text(name)? == Some("1"))
+    }
+
+    /// Everything that is given of the fields of this object, as canonical text.
+    pub fn given(&self) -> Vec<(&'static str, String)> {
+        let value =
+            |field: &'static Field| Some((field.name, canon(field, self.map.get(field.name))?));
+        self.node.fields.iter().filter_map(value).collect()
     }
 
     /// Objects of a node inside this one.

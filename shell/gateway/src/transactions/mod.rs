@@ -1,41 +1,72 @@
 //! Transactions (交易), one file each: what is read of a message's input, which act carries it out,
 //! and what goes out.
 
+mod about;
+mod amounts;
+mod call;
+mod codes;
+mod credential;
+mod lines;
+mod money;
+mod settling;
 mod t1201;
 mod t1901;
+mod t2201;
+mod t2202;
+mod t2203;
+mod t2204;
+mod t2205;
+mod t2206;
+mod t2207;
+mod t2208;
+mod t2301;
+mod t2302;
+mod t2303;
+mod t2304;
+mod t2305;
+mod t2401;
+mod t2402;
+mod t2403;
+mod t2404;
+mod t2405;
+mod t2601;
 
-use crate::door::{Offices, Turned};
-use crate::fields::{Input, input};
+pub(crate) use call::Call;
+
+use crate::door::Turned;
 use serde_json::Value;
-use units::Day;
 
 /// The numbers that are carried out here; any other is answered by its name.
-pub(crate) const OFFERED: &[&str] = &["1201", "1901"];
-
-/// A message that was checked, ready to be carried out.
-pub(crate) struct Call<'m> {
-    /// Number of the transaction.
-    pub(crate) infno: &'m str,
-    /// What is asked.
-    pub(crate) input: &'m Value,
-    /// The legal day on which it came.
-    pub(crate) today: Day,
-    /// What stands behind the door.
-    pub(crate) offices: &'m dyn Offices,
-}
-
-impl<'m> Call<'m> {
-    /// The input, to be read through the table.
-    fn input(&self) -> Result<Input<'m>, Turned> {
-        Ok(input(self.infno, self.input)?)
-    }
-}
+pub(crate) const OFFERED: &[&str] = &[
+    "1201", "1901", "2201", "2202", "2203", "2203A", "2204", "2205", "2206", "2206A", "2207",
+    "2207A", "2208", "2301", "2302", "2303", "2304", "2305", "2401", "2402", "2403", "2404",
+    "2405", "2601",
+];
 
 /// Carries a message out; the output, or why there is none.
 pub(crate) async fn carry_out(call: &Call<'_>) -> Result<Value, Turned> {
-    match call.infno {
+    match call.infno() {
         "1201" => t1201::institutions(call).await,
         "1901" => t1901::dictionary(call),
+        "2201" => t2201::register(call).await,
+        "2202" => t2202::cancel(call).await,
+        "2203" | "2203A" => t2203::describe(call).await,
+        "2204" => t2204::record(call).await,
+        "2205" => t2205::withdraw(call).await,
+        "2206" | "2206A" => t2206::pre_settle(call).await,
+        "2207" | "2207A" => t2207::settle(call).await,
+        "2208" => t2208::undo(call).await,
+        "2301" => t2301::record(call).await,
+        "2302" => t2302::withdraw(call).await,
+        "2303" => t2303::pre_settle(call).await,
+        "2304" => t2304::settle(call).await,
+        "2305" => t2305::undo(call).await,
+        "2401" => t2401::admit(call).await,
+        "2402" => t2402::discharge(call).await,
+        "2403" => t2403::change(call).await,
+        "2404" => t2404::cancel(call).await,
+        "2405" => t2405::undo(call).await,
+        "2601" => t2601::reverse(call).await,
         other => Err(crate::fields::not_offered(other).into()),
     }
 }

@@ -1,7 +1,7 @@
 //! 1201 institutions (医药机构信息获取): what is registered of an institution on the day, by its code
 //! or by a part of its name.
 
-use super::Call;
+use super::call::Call;
 use crate::door::{Turned, Wrong};
 use office::InstitutionRow;
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ pub(super) async fn institutions(call: &Call<'_>) -> Result<Value, Turned> {
     let asked = call.input()?.row("medinsinfo")?;
     let kind = asked.need_text("fixmedins_type")?;
     let (code, name) = (asked.text("fixmedins_code")?, asked.text("fixmedins_name")?);
-    let store = call.offices.store();
+    let store = call.door.store();
     let rows = match (code, name) {
         (Some(code), _) => store.institutions(&[code.to_string()]).await,
         (None, Some(_)) => store.institutions_all().await,

@@ -1,6 +1,6 @@
 //! 1901 dictionaries (字典表查询): the values of a dictionary as this door takes and gives them.
 
-use super::Call;
+use super::call::Call;
 use crate::door::Turned;
 use crate::fields::{dictionaries, dictionary as of_name};
 use serde_json::{Value, json};

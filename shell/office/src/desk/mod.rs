@@ -24,6 +24,7 @@ pub use open::{DeskError, Rules, area_number};
 
 pub(crate) use sitting::{PersonState, Sitting, account_keys, period_of};
 
+use benefit::Engine;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -107,6 +108,7 @@ pub struct Desk {
     health: watch::Receiver<Health>,
     counts: Arc<Counts>,
     area: Arc<str>,
+    engine: Arc<Engine>,
     room: usize,
 }
 
@@ -114,6 +116,11 @@ impl Desk {
     /// The area.
     pub fn area(&self) -> &str {
         &self.area
+    }
+
+    /// The rules it decides by.
+    pub fn engine(&self) -> &Arc<Engine> {
+        &self.engine
     }
 
     /// How it is.

@@ -221,7 +221,8 @@ impl Desk {
         let (say, health) = watch::channel(Health::Open);
         let counts = Arc::new(Counts::default());
         let area = Arc::from(room.code.as_str());
+        let engine = room.rules.engine.clone();
         tokio::spawn(run::run(room, tickets, say, counts.clone(), settings.batch.max(1)));
-        Ok(Desk { queue, health, counts, area, room: settings.queue.max(1) })
+        Ok(Desk { queue, health, counts, area, engine, room: settings.queue.max(1) })
     }
 }

@@ -7,7 +7,7 @@ use super::stay::Stay;
 use benefit::Engine;
 use law::{ClassGained, Fact};
 use record::event::Billed;
-use record::{AccKey, Bill, Cost, Settled, Verdict, bill_id};
+use record::{AccKey, Account, Bill, Cost, Settled, Verdict, bill_id};
 use units::{BillId, Day, Fen};
 
 /// What is known when a bill is decided: the person, the visit, keys, and for a correction what stands
@@ -48,7 +48,9 @@ pub(super) fn bill(
         cost: Cost::Lines(stay.open(billed)),
     };
     let found = match engine.decide(&person, &again, &counted, false).verdict {
-        Verdict::Settled(settled) => differences(area, insured, (stay, behind), billed, *settled),
+        Verdict::Settled(settled) => {
+            differences(area, insured, (stay, behind), billed, (person.account, *settled))
+        }
         Verdict::Refused(refusal) | Verdict::Gap(refusal) => {
             vec![format!("it was settled; the law says: {}", refusal.sentence.en)]
         }
@@ -118,12 +120,15 @@ impl Compared {
     }
 }
 
+/// The pots of a personal account.
+const POTS: [&str; 2] = ["current", "history"];
+
 fn differences(
     area: &str,
     insured: &Insured,
     (stay, behind): (&Stay, Option<&Behind>),
     found: &Billed,
-    mut should: Settled,
+    (held, mut should): (Account, Settled),
 ) -> Vec<String> {
     let mut all = Compared(Vec::new());
     all.same("the ruling day", found.ruling_day, should.ruling_day);
@@ -140,9 +145,18 @@ fn differences(
     all.same("from earlier years' account", a.history, b.history);
     all.same("in cash", found.person.cash, should.person.cash);
     should.seen.retain(|(key, _)| row_of(key).is_some());
+    // What was in the account; bills written before it was kept with them do not say.
+    let says = found.seen.iter().any(|(key, _)| key.name.starts_with("account."));
+    for (name, held) in POTS
+        .into_iter()
+        .zip([held.current, held.history])
+        .filter(|(_, held)| says && *held != Fen::ZERO)
+    {
+        should.seen.push((pot(name), held.0));
+    }
     all.sums("counted before:", &found.seen, should.seen);
     should.deltas.retain(|(key, _)| row_of(key).is_some());
-    for (name, used) in [("current", b.current), ("history", b.history)] {
+    for (name, used) in POTS.into_iter().zip([b.current, b.history]) {
         if used != Fen::ZERO {
             should.deltas.push((pot(name), -used.0));
         }

@@ -58,6 +58,7 @@ fn request(area: &str, ready: &Ready) -> Request {
             use_account: true,
             total: Some(total),
             split: None,
+            insurance: None,
         }),
     }
 }

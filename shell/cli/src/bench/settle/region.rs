@@ -280,6 +280,9 @@ async fn one(desk: &Desk, dice: &mut Dice, people: u32) -> Result<Ready, String>
         from,
         condition: None,
         filing: None,
+        insurance: None,
+        diagnoses: Vec::new(),
+        texts: Vec::new(),
     };
     let answer = asked(desk, Ask::RegisterVisit(visit)).await?;
     let visit = answer.event().map_or(0, |event| event.seq);
