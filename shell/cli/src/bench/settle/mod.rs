@@ -45,6 +45,9 @@ pub(crate) struct Args {
     /// Bills stored before the first round; the desks are opened anew after them.
     #[arg(long, default_value_t = 0)]
     stored: u64,
+    /// The books are those of an earlier run: what it stored stays.
+    #[arg(long, conflicts_with = "stored")]
+    again: bool,
     /// Spans of the year, each with funds of its own: 200 make a thousand funds.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=360))]
     spans: u64,
@@ -92,7 +95,7 @@ fn address(args: &Args) -> Result<Address, String> {
 
 async fn measure(args: &Args) -> Result<Figures, String> {
     let mut store = open_books(&address(args)?).await.map_err(|e| e.to_string())?;
-    if !store.areas().await.map_err(|e| e.to_string())?.is_empty() {
+    if !args.again && !store.areas().await.map_err(|e| e.to_string())?.is_empty() {
         return Err("the books are not empty; give a folder or database of the bench's own".into());
     }
     if let (Some(url), false) = (&args.database, args.alone) {
@@ -106,7 +109,7 @@ async fn measure(args: &Args) -> Result<Figures, String> {
         );
     }
     let mut restart = None;
-    if args.stored > 0 {
+    if args.stored > 0 || args.again {
         areas = stored(args, areas).await?;
         store.close().await;
         let began = Instant::now();

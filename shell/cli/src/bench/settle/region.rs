@@ -306,7 +306,10 @@ impl Area {
 
     /// The next visit to settle.
     pub(super) fn take(&self) -> Option<Ready> {
-        self.ready.get(self.next.fetch_add(1, Ordering::Relaxed)).copied()
+        let taken = self.next.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |next| {
+            (next < self.ready.len()).then_some(next + 1)
+        });
+        taken.ok().and_then(|at| self.ready.get(at)).copied()
     }
 
     /// Visits that are left.
