@@ -5,10 +5,14 @@ use super::envelope::MOST;
 use super::{Door, Reply};
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::extract::{DefaultBodyLimit, FromRequest, Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use std::time::Duration;
+
+/// How long a message may take to arrive.
+const ARRIVAL: Duration = Duration::from_secs(30);
 
 /// All addresses of the door.
 pub fn router(door: Door) -> Router {
@@ -21,12 +25,25 @@ pub fn router(door: Door) -> Router {
         .with_state(door)
 }
 
-async fn whole(State(door): State<Door>, body: Bytes) -> Response {
-    door.answer(None, &body).await.into_response()
+async fn whole(State(door): State<Door>, request: Request) -> Response {
+    answered(&door, None, request).await
 }
 
-async fn numbered(State(door): State<Door>, Path(infno): Path<String>, body: Bytes) -> Response {
-    door.answer(Some(&infno), &body).await.into_response()
+async fn numbered(
+    State(door): State<Door>,
+    Path(infno): Path<String>,
+    request: Request,
+) -> Response {
+    answered(&door, Some(&infno), request).await
+}
+
+/// Reads a message and answers it; one that takes too long to arrive is not waited for.
+async fn answered(door: &Door, infno: Option<&str>, request: Request) -> Response {
+    match tokio::time::timeout(ARRIVAL, Bytes::from_request(request, &())).await {
+        Ok(Ok(body)) => door.answer(infno, &body).await.into_response(),
+        Ok(Err(refused)) => refused.into_response(),
+        Err(_) => StatusCode::REQUEST_TIMEOUT.into_response(),
+    }
 }
 
 async fn openapi() -> Response {
