@@ -11,7 +11,7 @@ mod wire;
 
 pub(crate) use envelope::Envelope;
 pub use http::router;
-pub use reply::Reply;
+pub use reply::{Reply, carried_out};
 pub(crate) use reply::{Turned, Wrong};
 pub(crate) use room::Room;
 pub(crate) use wire::moment_text;

@@ -10,6 +10,14 @@ const NOT_DONE: i64 = -1;
 /// The most characters of `err_msg`.
 const MESSAGE: usize = 200;
 
+/// What an answer holds if its message was carried out.
+const CARRIED_OUT: &[u8] = b"\"infcode\":0";
+
+/// Whether an answer of this door says that its message was carried out; for clients that count.
+pub fn carried_out(body: &[u8]) -> bool {
+    body.windows(CARRIED_OUT.len()).any(|some| some == CARRIED_OUT)
+}
+
 /// An answer as it goes out.
 #[derive(Debug, Clone)]
 pub struct Reply {

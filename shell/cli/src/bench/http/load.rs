@@ -1,6 +1,7 @@
 //! An open loop (开环负载): messages go out at the moments that were fixed before, whether or not earlier
 //! ones are answered; how long one took counts from its moment.
 
+use gateway::door::carried_out;
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
 use hyper::client::conn::http1::{SendRequest, handshake};
@@ -152,9 +153,6 @@ fn nothing(shot: &Shot, began: Instant, sent: Instant) -> Heard {
     }
 }
 
-/// What an answer begins with if the message was carried out: fields go out in the order of their names.
-const DONE: &[u8] = b"\"infcode\":0";
-
 async fn send(
     sender: &mut SendRequest<Full<Bytes>>,
     shot: &Shot,
@@ -167,5 +165,5 @@ async fn send(
     let answer = sender.send_request(request).await?;
     let status = answer.status();
     let body = answer.into_body().collect().await?.to_bytes();
-    Ok((status, body.windows(DONE.len()).any(|some| some == DONE)))
+    Ok((status, carried_out(&body)))
 }
