@@ -280,7 +280,10 @@ async fn what_is_not_ones_own_is_refused() {
             "institution-suspended"
         );
         let unknown = Hospital::new(door(&region), "H9");
-        assert_eq!(unknown.refused("1901", json!({ "data": { "type": "gend", "admdvs": "440700", "date": "2026-03-01", "valiFlag": "1" } })).await, "no-institution");
+        let asked = json!({ "data": {
+            "type": "gend", "admdvs": "440700", "date": "2026-03-01", "valiFlag": "1",
+        } });
+        assert_eq!(unknown.refused("1901", asked).await, "no-institution");
         region.verify().await;
     }
 }

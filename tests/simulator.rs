@@ -3,6 +3,8 @@
 
 #[path = "simulator/centre.rs"]
 mod centre;
+#[path = "simulator/failures.rs"]
+mod failures;
 #[path = "simulator/hospital.rs"]
 mod hospital;
 #[path = "simulator/proxy.rs"]

@@ -154,6 +154,13 @@ impl Hospital {
         journal.sync_data().expect("synced");
     }
 
+    /// Sends a message under a new number so often; the number, and what became of it.
+    pub(crate) fn fresh(&mut self, infno: &str, input: &Value, times: usize) -> (String, Outcome) {
+        let msgid = self.msgid();
+        let outcome = self.send(&msgid, infno, input, times);
+        (msgid, outcome)
+    }
+
     /// Sends until there is an answer; it must be one that was carried out.
     fn must(&mut self, infno: &str, input: &Value) -> Value {
         let msgid = self.msgid();

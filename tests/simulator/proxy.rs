@@ -3,7 +3,7 @@
 
 use crate::wire::{Whole, connect, exchange, read};
 use gongji_tests::random::Random;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -40,6 +40,8 @@ pub(crate) struct Proxy {
     pub(crate) done: Arc<Mutex<BTreeMap<Fate, u64>>>,
     stop: Arc<AtomicBool>,
     calm: Arc<AtomicBool>,
+    /// Fates of the next messages, before chance decides.
+    script: Arc<Mutex<VecDeque<Fate>>>,
 }
 
 impl Drop for Proxy {
@@ -65,9 +67,11 @@ impl Proxy {
             done: Arc::default(),
             stop: Arc::default(),
             calm: Arc::default(),
+            script: Arc::default(),
         };
         let (centre, done) = (proxy.centre.clone(), proxy.done.clone());
         let (stop, calm) = (proxy.stop.clone(), proxy.calm.clone());
+        let script = proxy.script.clone();
         let random = Arc::new(Mutex::new(Random::new(seed)));
         thread::spawn(move || {
             for stream in listener.incoming() {
@@ -75,9 +79,10 @@ impl Proxy {
                     return;
                 }
                 let Ok(stream) = stream else { continue };
-                let fate = match calm.load(Ordering::SeqCst) {
-                    true => Fate::Whole,
-                    false => fate(&mut lock(&random)),
+                let fate = match (lock(&script).pop_front(), calm.load(Ordering::SeqCst)) {
+                    (Some(fate), _) => fate,
+                    (None, true) => Fate::Whole,
+                    (None, false) => fate(&mut lock(&random)),
                 };
                 let (centre, done) = (centre.clone(), done.clone());
                 thread::spawn(move || {
@@ -92,6 +97,11 @@ impl Proxy {
     /// From now on nothing goes wrong any more.
     pub(crate) fn calm(&self) {
         self.calm.store(true, Ordering::SeqCst);
+    }
+
+    /// What happens to the next messages.
+    pub(crate) fn next(&self, fates: &[Fate]) {
+        lock(&self.script).extend(fates);
     }
 
     /// The centre is now elsewhere.
