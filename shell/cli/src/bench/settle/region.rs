@@ -1,6 +1,6 @@
 //! The bench's region: made-up people, institutions and items, and visits that wait to be settled.
 
-use crate::bench::people::Dice;
+use crate::dice::Dice;
 use office::desk::{Answer, Ask, Desk, Request, Rules, Settings, area_number};
 use office::law_book::{LawBook, LawSource};
 use office::record_lines::{Item, Lines};
