@@ -64,7 +64,7 @@ pub(crate) fn person(number: u64) -> String {
 
 /// The insurance of a person, as messages name it.
 pub(crate) fn insutype(number: u64) -> &'static str {
-    if number % 3 == 0 { "390" } else { "310" }
+    if number.is_multiple_of(3) { "390" } else { "310" }
 }
 
 /// A server; it ends with the test.

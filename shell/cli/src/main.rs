@@ -5,7 +5,9 @@ mod backup;
 mod bench;
 mod books;
 mod data_folder;
+mod demo;
 mod desk;
+mod dice;
 mod import;
 mod law;
 mod restore;
@@ -37,6 +39,8 @@ enum Command {
     Settle(settle::Args),
     /// Serve the pages on this machine.
     Serve(serve::Args),
+    /// Make a small made-up region (示例统筹区), with messages that are ready to be sent.
+    Demo(demo::Args),
     /// An area's desk (经办台) behind a pipe: register, record, settle, undo, correct.
     Desk(desk::Args),
     /// Bring in persons, filings, institutions and items from CSV.
@@ -69,6 +73,7 @@ fn main() -> ExitCode {
     match Cli::parse().command {
         Some(Command::Settle(args)) => settle::run(&args),
         Some(Command::Serve(args)) => serve::run(&args),
+        Some(Command::Demo(args)) => demo::run(&args),
         Some(Command::Desk(args)) => desk::run(&args),
         Some(Command::Import(args)) => import::run(&args),
         Some(Command::Verify(args)) => verify::run(&args),

@@ -4,8 +4,10 @@
 #![allow(clippy::float_arithmetic)]
 
 mod adjudicate;
+mod http;
 mod kernel;
 mod people;
+mod region;
 mod settle;
 mod verify;
 
@@ -23,6 +25,8 @@ pub(crate) struct Args {
 enum Bench {
     /// Decide bills again: shipped Jiangmen law, all layers and accumulators, beside a hand-written kernel.
     Adjudicate(adjudicate::Args),
+    /// Send messages to the door over HTTP at a steady rate, beside a synced write.
+    Http(http::Args),
     /// Settle through the desk, durably, beside the engine's own control.
     Settle(settle::Args),
     /// Verify books, beside reading their events and nothing else.
@@ -32,6 +36,7 @@ enum Bench {
 pub(crate) fn run(args: &Args) -> ExitCode {
     let done = match &args.bench {
         Bench::Adjudicate(args) => adjudicate::run(args),
+        Bench::Http(args) => http::run(args),
         Bench::Settle(args) => settle::run(args),
         Bench::Verify(args) => verify::run(args),
     };

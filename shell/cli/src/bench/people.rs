@@ -1,5 +1,7 @@
 //! Made-up people and bills of one year for the bench: person-sorted, mixed care.
 
+use crate::dice::Dice;
+
 /// Insurance of a person.
 pub(crate) const EMPLOYEE: u8 = 0;
 
@@ -32,38 +34,6 @@ pub(crate) struct Bill {
     pub(crate) own_pay: u32,
     pub(crate) first_pay: u32,
     pub(crate) in_scope: u64,
-}
-
-/// A small generator, the same everywhere.
-pub(crate) struct Dice(u64);
-
-impl Dice {
-    pub(crate) fn new(seed: u64) -> Dice {
-        Dice(seed)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    pub(crate) fn below(&mut self, n: u64) -> u64 {
-        self.next() % n
-    }
-
-    pub(crate) fn percent(&mut self, n: u64) -> bool {
-        self.below(100) < n
-    }
-
-    /// Many small, few large: the product of two even draws, and now and then ten times as much.
-    pub(crate) fn cost(&mut self, least: u64, most: u64) -> u64 {
-        let part = self.below(1_000) * self.below(1_000) / 1_000;
-        let cost = least + (most - least) * part / 1_000 + self.below(100);
-        if self.percent(1) { cost * 10 } else { cost }
-    }
 }
 
 /// People with their bills in the order of the year.

@@ -38,7 +38,7 @@ const PERSONS: &[(&str, &str)] =
 const AGED: u32 = 60;
 
 /// Classes of items by their national code (chrgitm_lv).
-pub(super) fn item_class(class: ItemClass) -> &'static str {
+pub(crate) fn item_class(class: ItemClass) -> &'static str {
     match class {
         ItemClass::A => "01",
         ItemClass::B => "02",
@@ -97,7 +97,7 @@ pub(super) fn insurance(row: &Row<'_>) -> Result<Option<String>, Mistake> {
 }
 
 /// The code of an insurance.
-pub(super) fn insutype(insurance: &str) -> &'static str {
+pub(crate) fn insutype(insurance: &str) -> &'static str {
     INSURANCE.iter().find(|(_, known)| *known == insurance).map_or("", |(code, _)| code)
 }
 

@@ -32,6 +32,7 @@ mod t2405;
 mod t2601;
 
 pub(crate) use call::Call;
+pub(crate) use codes::{insutype, item_class};
 
 use crate::door::Turned;
 use serde_json::Value;

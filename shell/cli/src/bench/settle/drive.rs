@@ -1,6 +1,6 @@
 //! Clients of the bench: each settles one visit after another, as long as the round lasts.
 
-use super::region::{Area, Ready, institution, person};
+use crate::bench::region::{Area, Ready, institution, person};
 use office::desk::{Ask, Message, Request};
 use office::settle_visit::Bill;
 use record::Address;

@@ -2,9 +2,8 @@
 
 mod control;
 mod drive;
-mod region;
 
-use super::{Rounds, machine};
+use super::{Rounds, machine, region};
 use crate::books::block_on;
 use drive::Round;
 use office::desk::{Counts, Settings};

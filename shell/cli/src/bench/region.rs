@@ -1,6 +1,6 @@
 //! The bench's region: made-up people, institutions and items, and visits that wait to be settled.
 
-use crate::bench::people::Dice;
+use crate::dice::Dice;
 use office::desk::{Answer, Ask, Desk, Request, Rules, Settings, area_number};
 use office::law_book::{LawBook, LawSource};
 use office::record_lines::{Item, Lines};
@@ -21,27 +21,38 @@ const AREA: &str = "440700";
 const INSTITUTIONS: u64 = 60;
 /// Items of the catalogue.
 const ITEMS: u64 = 300;
+/// The batch of all lines of a visit.
+pub(in crate::bench) const BATCH: &str = "1";
 /// Requests that are sent ahead while the region is made.
 const AHEAD: usize = 1024;
 
 /// A visit with its lines, ready to be settled.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Ready {
-    pub(super) visit: u64,
-    pub(super) person: u32,
-    pub(super) institution: u16,
-    pub(super) stay: bool,
-    pub(super) to: Day,
-    pub(super) total: Fen,
+pub(in crate::bench) struct Ready {
+    pub(in crate::bench) visit: u64,
+    pub(in crate::bench) person: u32,
+    pub(in crate::bench) institution: u16,
+    pub(in crate::bench) stay: bool,
+    pub(in crate::bench) from: Day,
+    pub(in crate::bench) to: Day,
+    pub(in crate::bench) total: Fen,
+}
+
+impl Ready {
+    /// Someone who comes to the institution of their choice, before any visit.
+    pub(in crate::bench) fn coming(person: u32) -> Ready {
+        let (from, institution) = (day(3, 2), chosen(person) as u16);
+        Ready { visit: 0, person, institution, stay: false, from, to: from, total: Fen(1_000) }
+    }
 }
 
 /// An area with its desk.
-pub(super) struct Area {
-    pub(super) code: String,
+pub(in crate::bench) struct Area {
+    pub(in crate::bench) code: String,
     rules: Rules,
-    pub(super) desk: Desk,
-    pub(super) ready: Vec<Ready>,
-    pub(super) next: AtomicUsize,
+    pub(in crate::bench) desk: Desk,
+    pub(in crate::bench) ready: Vec<Ready>,
+    pub(in crate::bench) next: AtomicUsize,
 }
 
 /// First day of the law that is measured, as its text says it.
@@ -110,12 +121,32 @@ fn day(month: u64, of_month: u64) -> Day {
     day.unwrap_or_else(|| unreachable!("the bench has days 1 to 28 only"))
 }
 
-pub(super) fn institution(area: &str, at: u64) -> String {
+pub(in crate::bench) fn institution(area: &str, at: u64) -> String {
     format!("H{area}{at:05}")
 }
 
-pub(super) fn person(at: u32) -> String {
+pub(in crate::bench) fn person(at: u32) -> String {
     format!("44070099{at:08}")
+}
+
+/// Number of the identity document of a person: of no district, so that nobody has it.
+pub(in crate::bench) fn document(at: u32) -> String {
+    format!("0000002000{at:08}")
+}
+
+/// Name of a person.
+pub(in crate::bench) fn name(at: u32) -> String {
+    format!("Person {at}")
+}
+
+/// Insurance of a person: 38 of a hundred are employees.
+pub(in crate::bench) fn insurance(at: u32) -> &'static str {
+    if u64::from(at) * 7_919 % 100 < 38 { "employee" } else { "resident" }
+}
+
+/// Code of an item.
+pub(in crate::bench) fn item(at: u64) -> String {
+    format!("X{:05}", at % ITEMS)
 }
 
 /// The institution a person chose for outpatient care.
@@ -140,7 +171,7 @@ async fn registers(store: &dyn Store, number: i64) -> Result<(), String> {
     let said = |e: office::StoreError| e.to_string();
     import_institutions::import_institutions(store, &rows).await.map_err(said)?;
     let item = |n: u64| ItemRow {
-        code: format!("X{n:05}"),
+        code: item(n),
         from_day,
         to_day: None,
         name: format!("Item {n}"),
@@ -155,7 +186,7 @@ async fn registers(store: &dyn Store, number: i64) -> Result<(), String> {
 }
 
 fn someone(at: u32, dice: &mut Dice) -> import_persons::Row {
-    let employee = dice.percent(38);
+    let employee = insurance(at) == "employee";
     let (status, born) = match (employee, dice.percent(25)) {
         (true, false) => ("active", 1970 + dice.below(30)),
         (true, true) => ("retired", 1940 + dice.below(25)),
@@ -166,12 +197,12 @@ fn someone(at: u32, dice: &mut Dice) -> import_persons::Row {
     let aided = dice.percent(4).then(|| class[dice.below(5) as usize].to_string());
     import_persons::Row {
         id: person(at),
-        name: format!("Person {at}"),
-        document: String::new(),
+        name: name(at),
+        document: document(at),
         cover: Cover {
             from: day(1, 1),
             to: None,
-            insurance: if employee { "employee" } else { "resident" }.to_string(),
+            insurance: insurance(at).to_string(),
             status: Some(status.to_string()),
             born: Day::new(born as i16, 1 + dice.below(12) as i8, 1 + dice.below(28) as i8),
             classes: aided.into_iter().collect(),
@@ -190,8 +221,8 @@ fn lines(dice: &mut Dice, visit: u64, stay: bool) -> (Vec<Item>, Fen) {
         let fen = if stay { dice.cost(5_000, 400_000) } else { dice.cost(500, 12_000) };
         let (price, amount) = (Decimal(fen as i64 * 10_000), Fen(fen as i64));
         let qty = Decimal(1_000_000);
-        let code = format!("X{:05}", dice.below(ITEMS));
-        Item { id: format!("{visit}-{n}"), batch: String::new(), code, qty, price, amount }
+        let code = item(dice.below(ITEMS));
+        Item { id: format!("{visit}-{n}"), batch: BATCH.to_string(), code, qty, price, amount }
     };
     let lines: Vec<Item> = (0..count).map(|n| line(n, dice)).collect();
     lines.iter().for_each(|line| total += line.amount);
@@ -199,7 +230,7 @@ fn lines(dice: &mut Dice, visit: u64, stay: bool) -> (Vec<Item>, Fen) {
 }
 
 /// Opens the desk of an area and brings in its people.
-pub(super) async fn area(
+pub(in crate::bench) async fn area(
     store: Arc<dyn Store>,
     at: usize,
     people: u32,
@@ -243,7 +274,11 @@ async fn asked(desk: &Desk, ask: Ask) -> Result<Answer, String> {
 }
 
 /// Registers visits with their lines, many at once.
-pub(super) async fn visits(area: &mut Area, people: u32, count: usize) -> Result<(), String> {
+pub(in crate::bench) async fn visits(
+    area: &mut Area,
+    people: u32,
+    count: usize,
+) -> Result<(), String> {
     let seed = area.ready.len() as u64;
     let mut work = tokio::task::JoinSet::new();
     let lane = count.div_ceil(AHEAD);
@@ -268,9 +303,36 @@ pub(super) async fn visits(area: &mut Area, people: u32, count: usize) -> Result
     Ok(())
 }
 
-async fn one(desk: &Desk, dice: &mut Dice, people: u32) -> Result<Ready, String> {
+/// Registers outpatient visits without lines.
+pub(in crate::bench) async fn registered(
+    area: &Area,
+    people: u32,
+    count: usize,
+) -> Result<Vec<Ready>, String> {
+    let mut work = tokio::task::JoinSet::new();
+    let lane = count.div_ceil(AHEAD);
+    let seed = area.ready.len() as u64 + 1;
+    for at in 0..AHEAD.min(count) {
+        let desk = area.desk.clone();
+        work.spawn(async move {
+            let mut dice = Dice::new(seed * 104_729 + at as u64);
+            let mut made = Vec::with_capacity(lane);
+            for _ in 0..lane {
+                made.push(opened(&desk, &mut dice, people, false).await?);
+            }
+            Ok::<_, String>(made)
+        });
+    }
+    let mut made = Vec::with_capacity(count);
+    while let Some(done) = work.join_next().await {
+        made.extend(done.map_err(|e| e.to_string())??);
+    }
+    Ok(made)
+}
+
+/// A visit that is registered.
+async fn opened(desk: &Desk, dice: &mut Dice, people: u32, stay: bool) -> Result<Ready, String> {
     let person = dice.below(u64::from(people)) as u32;
-    let stay = dice.percent(9);
     let place = if stay { dice.below(INSTITUTIONS) } else { chosen(person) };
     let from = day(1 + dice.below(11), 1 + dice.below(20));
     let visit = Visit {
@@ -286,15 +348,22 @@ async fn one(desk: &Desk, dice: &mut Dice, people: u32) -> Result<Ready, String>
     };
     let answer = asked(desk, Ask::RegisterVisit(visit)).await?;
     let visit = answer.event().map_or(0, |event| event.seq);
-    let (lines, total) = lines(dice, visit, stay);
-    asked(desk, Ask::RecordLines(Lines { visit, person: None, lines })).await?;
     let to = (0..if stay { 7 } else { 0 }).fold(from, |day, _| day.next());
-    Ok(Ready { visit, person, institution: place as u16, stay, to, total })
+    Ok(Ready { visit, person, institution: place as u16, stay, from, to, total: Fen::ZERO })
+}
+
+/// A visit with its lines; nine of a hundred are stays.
+async fn one(desk: &Desk, dice: &mut Dice, people: u32) -> Result<Ready, String> {
+    let stay = dice.percent(9);
+    let ready = opened(desk, dice, people, stay).await?;
+    let (lines, total) = lines(dice, ready.visit, stay);
+    asked(desk, Ask::RecordLines(Lines { visit: ready.visit, person: None, lines })).await?;
+    Ok(Ready { total, ..ready })
 }
 
 impl Area {
     /// Opens the desk anew, on books that were opened anew.
-    pub(super) async fn reopen(
+    pub(in crate::bench) async fn reopen(
         &mut self,
         store: Arc<dyn Store>,
         settings: Settings,
@@ -305,7 +374,7 @@ impl Area {
     }
 
     /// The next visit to settle.
-    pub(super) fn take(&self) -> Option<Ready> {
+    pub(in crate::bench) fn take(&self) -> Option<Ready> {
         let taken = self.next.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |next| {
             (next < self.ready.len()).then_some(next + 1)
         });
@@ -313,7 +382,7 @@ impl Area {
     }
 
     /// Visits that are left.
-    pub(super) fn left(&self) -> usize {
+    pub(in crate::bench) fn left(&self) -> usize {
         self.ready.len().saturating_sub(self.next.load(Ordering::Relaxed))
     }
 }
