@@ -98,7 +98,7 @@ async fn make(args: &Args) -> Result<(), String> {
     home.bring_in(&catalogue, &[&actors[..], &more[..]].concat()).await?;
     let mut at_home = year::live(&home.desk, &catalogue, &trips).await?;
     let (ready, staged) =
-        scenes::prepare(&home, &catalogue, &wanted, &actors, at_home.books).await?;
+        scenes::prepare(&home, &catalogue, &wanted, &actors, &at_home.books).await?;
     at_home.add(staged);
     let away = Office::open(&store, &law, AREAS[1]).await?;
     away.bring_in(&catalogue, &others).await?;

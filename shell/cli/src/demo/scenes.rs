@@ -6,7 +6,7 @@ use super::catalogue::Catalogue;
 use super::ordered::{number, said};
 use super::people::{People, Someone};
 use super::year::{Happened, RECONCILED, bill, diagnosis, discharge, of_item, visit};
-use gateway::fixture::{Books, Ready, Scene, original};
+use gateway::fixture::{BookRow, Ready, Scene, original};
 use office::desk::{Answer, Ask, Message, Request};
 use office::make_filing::MakeFiling;
 use office::pre_settle;
@@ -49,7 +49,7 @@ pub(super) async fn prepare(
     catalogue: &Catalogue,
     scenes: &[Scene],
     actors: &[Someone],
-    books: Books,
+    books: &[BookRow],
 ) -> Result<(Vec<Ready>, Happened), String> {
     let mut made = Vec::with_capacity(scenes.len());
     let mut happened = Happened::default();
@@ -87,7 +87,7 @@ fn empty(scene: Scene, catalogue: &Catalogue, actor: &Someone) -> Result<Ready, 
         filing: None,
         lines: lines(catalogue, stay),
         parts: None,
-        books: None,
+        books: Vec::new(),
     })
 }
 
@@ -109,7 +109,7 @@ struct Stage<'o> {
     office: &'o Office,
     ready: Ready,
     happened: Happened,
-    books: Books,
+    books: &'o [BookRow],
 }
 
 impl Stage<'_> {
@@ -122,7 +122,7 @@ impl Stage<'_> {
                 self.file(FilingKind::Chosen, code).await
             }
             Scene::Books => {
-                self.ready.books = Some(self.books);
+                self.ready.books = self.books.to_vec();
                 Ok(())
             }
             Scene::Registered => self.register(false).await,

@@ -5,7 +5,7 @@ use super::catalogue::Catalogue;
 use super::ordered::{MOST, all, done, number, said};
 use super::people::Someone;
 use crate::dice::Dice;
-use gateway::fixture::Books;
+use gateway::fixture::BookRow;
 use office::desk::{Answer, Ask, Desk};
 use office::discharge::Discharge;
 use office::record_lines::{Item, Lines};
@@ -44,7 +44,7 @@ const REASONS: [(&str, &str); 6] = [
 #[derive(Debug, Clone)]
 pub(super) struct Trip {
     person: String,
-    employee: bool,
+    insurance: String,
     institution: usize,
     stay: bool,
     from: Day,
@@ -64,7 +64,7 @@ enum Then {
 }
 
 /// What became of all.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Happened {
     pub(super) visits: usize,
     /// Settlements that stand.
@@ -73,8 +73,8 @@ pub(super) struct Happened {
     pub(super) undone: usize,
     /// Visits that wait since the law has a gap.
     pub(super) gaps: usize,
-    /// What employees' outpatient care comes to at [`RECONCILED`].
-    pub(super) books: Books,
+    /// Settlements and refunds at [`RECONCILED`].
+    pub(super) books: Vec<BookRow>,
 }
 
 impl Happened {
@@ -83,10 +83,7 @@ impl Happened {
         self.bills += other.bills;
         self.undone += other.undone;
         self.gaps += other.gaps;
-        self.books.count += other.books.count;
-        self.books.total += other.books.total;
-        self.books.funds += other.books.funds;
-        self.books.account += other.books.account;
+        self.books.extend(other.books);
     }
 }
 
@@ -136,7 +133,7 @@ fn trip(
     let count = if stay { 5 + dice.below(10) } else { 1 + dice.below(4) };
     Trip {
         person: one.insured.id.clone(),
-        employee: one.insured.insurance == "employee",
+        insurance: one.insured.insurance.clone(),
         institution,
         stay,
         from,
@@ -248,35 +245,50 @@ async fn part(desk: &Desk, catalogue: &Catalogue, trips: &[Trip]) -> Result<Happ
     let answers = all(desk, ended.iter().map(settle).collect()).await;
     let mut happened = Happened { visits: trips.len(), ..Happened::default() };
     let mut back = Vec::new();
-    for (answer, (_, trip)) in answers.into_iter().zip(&ended) {
+    for (answer, (visit, trip)) in answers.into_iter().zip(&ended) {
         let Some(answer) = settled(answer)? else {
             happened.gaps += 1;
             continue;
         };
         happened.bills += 1;
-        let stands = trip.then != Then::Undone;
-        if !stands {
-            let bill = number(&answer)?;
-            back.push(Ask::Undo(Undo { bill, visit: None, person: None }));
+        let row = book_row(&answer, *visit, trip)?;
+        if trip.then == Then::Undone {
+            back.push((row.clone(), trip.institution));
         }
-        if trip.employee && !trip.stay && trip.institution == RECONCILED {
-            enter(&mut happened.books, &answer, stands);
-        }
+        happened.books.extend(Some(row).filter(|_| trip.institution == RECONCILED));
     }
-    let undone = done(desk, back).await?.len();
-    happened.bills -= undone;
-    happened.undone = undone;
+    let undo = |(row, _): &(BookRow, usize)| {
+        Ask::Undo(Undo { bill: row.settlement, visit: None, person: None })
+    };
+    let undone = done(desk, back.iter().map(undo).collect()).await?;
+    happened.bills -= undone.len();
+    happened.undone = undone.len();
+    let at_one = undone.into_iter().zip(back).filter(|(_, (_, at))| *at == RECONCILED);
+    happened.books.extend(at_one.map(|(settlement, (row, _))| BookRow {
+        settlement,
+        refund: true,
+        total: -row.total,
+        funds: -row.funds,
+        account: -row.account,
+        ..row
+    }));
     Ok(happened)
 }
 
-/// Enters a settlement into the books of its institution, with its refund where it does not stand.
-fn enter(books: &mut Books, answer: &Answer, stands: bool) {
-    books.count += if stands { 1 } else { 2 };
-    if let Some(bill) = answer.bill().filter(|_| stands) {
-        books.total += bill.split.total;
-        books.funds += bill.layers.iter().map(|layer| layer.paid).sum();
-        books.account += bill.person.account.total();
-    }
+/// A settlement as its institution enters it into its books.
+fn book_row(answer: &Answer, visit: u64, trip: &Trip) -> Result<BookRow, String> {
+    let bill = answer.bill().ok_or("a settlement has no bill; this is a mistake of gongji")?;
+    Ok(BookRow {
+        settlement: number(answer)?,
+        visit,
+        person: trip.person.clone(),
+        insurance: trip.insurance.clone(),
+        stay: trip.stay,
+        refund: false,
+        total: bill.split.total,
+        funds: bill.layers.iter().map(|layer| layer.paid).sum(),
+        account: bill.person.account.total(),
+    })
 }
 
 /// A settlement; none where the law has a gap.
