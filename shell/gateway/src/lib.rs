@@ -1,10 +1,11 @@
 //! Gateway (网关): names and forms of the national interface (国家医保信息平台接口), and nothing else.
 //!
 //! In: what institutions and clients write in those names. Out: our own nouns, for the acts of
-//! `office`. Here stand the table of its fields, the door with one file a transaction, and the
-//! client's journal.
+//! `office`. Here stand the table of its fields, the door with one file a transaction, the
+//! pages that say what there is, and the client's journal.
 
 pub mod door;
 pub mod fields;
 pub mod journal;
+pub mod pages;
 mod transactions;
