@@ -48,6 +48,10 @@ mod settle_batch;
 mod settle_mid_stay;
 #[path = "acts/settle_visit.rs"]
 mod settle_visit;
+#[path = "acts/sign_in.rs"]
+mod sign_in;
+#[path = "acts/sign_out.rs"]
+mod sign_out;
 #[path = "acts/undo.rs"]
 mod undo;
 #[path = "acts/undo_discharge.rs"]

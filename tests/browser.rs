@@ -15,7 +15,7 @@ use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::key::Key;
 use web_app::{STAY, STAY_QUERY, settled, shown};
 
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 12] = [
     "/",
     "/books",
     "/estimate",
@@ -25,6 +25,9 @@ const PAGES: [&str; 9] = [
     "/law/440700/value/employee-inpatient-deductible",
     "/cases",
     "/cases/900002/NB-03",
+    "/interface",
+    "/interface/2207",
+    "/interface/envelope",
 ];
 
 #[test]
@@ -169,6 +172,24 @@ fn a_worked_case_stands_beside_what_was_printed() {
         for piece in ["13,160.00", "8,840.00", "三级医院首次住院", "一致"] {
             assert!(text.contains(piece), "{piece}");
         }
+    });
+}
+
+#[test]
+fn the_interface_is_read_from_the_list_to_a_field() {
+    browse(Wishes::default(), |browser| async move {
+        browser.open("/").await;
+        browser.follow("接口").await;
+        browser.follow("2207").await;
+        let text = browser.text().await;
+        for piece in ["门诊结算", "acct_used_flag", "字符，最多"] {
+            assert!(text.contains(piece), "{piece}");
+        }
+        browser.follow("English").await;
+        assert_eq!(browser.path().await, "/interface/2207?lang=en");
+        assert!(browser.text().await.contains("carried out here"));
+        browser.follow("Institution interface").await;
+        assert_eq!(browser.path().await, "/interface?lang=en");
     });
 }
 

@@ -1,6 +1,17 @@
 //! A hospital at the door: outpatient and inpatient flows from registration to reversal, on both engines,
 //! each answer as the table of fields says.
 
+#[path = "hospital/filings.rs"]
+mod filings;
+#[path = "hospital/interface.rs"]
+mod interface;
+#[path = "hospital/person.rs"]
+mod person;
+#[path = "hospital/sign_ins.rs"]
+mod sign_ins;
+#[path = "story/mod.rs"]
+mod story;
+
 use gongji_tests::desk::{Region, both};
 use gongji_tests::hospital::{
     Hospital, admission, batch, description, discharge, door, lines, registration, stay,

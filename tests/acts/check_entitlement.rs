@@ -11,6 +11,7 @@ fn ask(person: &str, care: &str, on: &str) -> Ask {
         insurance: None,
         care: care.to_string(),
         condition: None,
+        filing: None,
         institution: None,
         day: day(on),
     }

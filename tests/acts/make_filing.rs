@@ -7,7 +7,8 @@ use record::{Deed, Filing, FilingKind};
 
 fn file(person: &str, kind: FilingKind, value: &str, from: &str, to: Option<&str>) -> Ask {
     let (value, from, to) = (value.to_string(), day(from), to.map(day));
-    Ask::MakeFiling(MakeFiling { person: person.into(), filing: Filing { kind, value, from, to } })
+    let filing = Filing { kind, value, from, to };
+    Ask::MakeFiling(MakeFiling { person: person.into(), filing, insurance: None })
 }
 
 #[tokio::test]
@@ -55,6 +56,11 @@ async fn what_is_unknown_or_stands_already_is_refused() {
         check(file("E1", Condition, "special-class-3", "2026-05-01", None), "filed-before").await;
         let whole = file("R1", Condition, "hypertension", "2026-01-01", None);
         check(whole, "filed-before").await;
+        // R1 is a resident on that day.
+        let filing = Filing { kind: Away, value: String::new(), from: day("2026-03-01"), to: None };
+        let insurance = Some("employee".to_string());
+        let ask = MakeFiling { person: "R1".into(), filing, insurance };
+        check(Ask::MakeFiling(ask), "other-insurance").await;
         assert_eq!(region.last().await, last, "a refusal writes nothing");
         let before = file("R1", Condition, "hypertension", "2026-01-01", Some("2026-01-31"));
         region.seq(before).await.expect("it ends before the other begins");

@@ -8,12 +8,12 @@ use record::{Filing, FilingKind};
 
 async fn filed(region: &Region, person: &str, kind: FilingKind, value: &str, from: &str) -> u64 {
     let filing = Filing { kind, value: value.to_string(), from: day(from), to: None };
-    let ask = Ask::MakeFiling(MakeFiling { person: person.to_string(), filing });
+    let ask = Ask::MakeFiling(MakeFiling { person: person.to_string(), filing, insurance: None });
     region.seq(ask).await.expect("filed")
 }
 
 async fn revoked(region: &Region, filing: u64, from: Option<&str>) -> Result<u64, &'static str> {
-    let ask = RevokeFiling { filing, person: None, from: from.map(day) };
+    let ask = RevokeFiling { filing, kind: None, person: None, from: from.map(day) };
     region.seq(Ask::RevokeFiling(ask)).await
 }
 
@@ -99,8 +99,12 @@ async fn what_is_no_filing_or_anothers_is_refused() {
         }
         let filing = filed(&region, "E1", FilingKind::Away, "", "2026-03-01").await;
         let person = Some("E2".to_string());
-        let ask = Ask::RevokeFiling(RevokeFiling { filing, person, from: None });
-        assert_eq!(region.seq(ask).await, Err("other-person"));
+        let ask = |kind, person| RevokeFiling { filing, kind, person, from: None };
+        let of = ask(None, person);
+        assert_eq!(region.seq(Ask::RevokeFiling(of)).await, Err("other-person"));
+        let of = ask(Some(FilingKind::Chosen), None);
+        assert_eq!(region.seq(Ask::RevokeFiling(of)).await, Err("no-filing"));
+        region.seq(Ask::RevokeFiling(ask(Some(FilingKind::Away), None))).await.expect("revoked");
         region.verify().await;
     }
 }

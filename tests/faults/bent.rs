@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use store::{
     BatchRow, Commit, CredentialRow, EventRow, Found, Give, InstitutionRow, ItemRow, Kept, Models,
-    PersonRow, Presence, Store, StoreError, Take, TallyRow,
+    PersonRow, Presence, SignInRow, Store, StoreError, Take, TallyRow,
 };
 use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
@@ -266,6 +266,10 @@ bent! {
     put_institutions(rows: &[InstitutionRow]) -> ();
     put_items(area: i64, rows: &[ItemRow]) -> ();
     put_credentials(area: i64, rows: &[CredentialRow]) -> ();
+    sign_in(row: &SignInRow) -> SignInRow;
+    sign_out(institution: &str, sign_no: &str, moment: i64, message: &str) -> bool;
+    sign_in_of(institution: &str, sign_no: &str) -> Option<SignInRow>;
+    sign_in_ended_by(institution: &str, message: &str) -> Option<SignInRow>;
     sizes() -> Vec<(String, i64)>;
     checkpoint() -> ();
     copy_to(file: &Path) -> ();

@@ -61,13 +61,20 @@ pub fn envelope(infno: &str, sender: &str, input: Value) -> Value {
 pub struct Hospital {
     door: Door,
     code: String,
+    area: String,
     count: AtomicU64,
 }
 
 impl Hospital {
     /// A hospital of this code.
     pub fn new(door: Door, code: &str) -> Hospital {
-        Hospital { door, code: code.to_string(), count: AtomicU64::new(0) }
+        Hospital::of(door, code, "440700")
+    }
+
+    /// The same, for persons of an area.
+    pub fn of(door: Door, code: &str, area: &str) -> Hospital {
+        let (code, area) = (code.to_string(), area.to_string());
+        Hospital { door, code, area, count: AtomicU64::new(0) }
     }
 
     /// A number for the next message.
@@ -80,6 +87,7 @@ impl Hospital {
     pub async fn send_as(&self, msgid: &str, infno: &str, input: Value) -> Reply {
         let mut message = envelope(infno, &self.code, input);
         message["msgid"] = json!(msgid);
+        message["insuplc_admdvs"] = json!(self.area);
         self.door.answer(Some(infno), message.to_string().as_bytes()).await
     }
 

@@ -36,6 +36,8 @@ const DOORS: &[(&str, &str)] = &[
     ("law_show", "shell/cli/src/law.rs"),
     ("law_test", "shell/cli/src/law.rs"),
     ("pre_settle", "shell/cli/src/desk/mod.rs"),
+    ("sign_in", "shell/gateway/src/transactions/t9001.rs"),
+    ("sign_out", "shell/gateway/src/transactions/t9002.rs"),
     ("read_person", "shell/web/src/books.rs"),
 ];
 

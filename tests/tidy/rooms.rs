@@ -54,7 +54,7 @@ const SHELL_CRATES: &[(&str, &[&str])] = &[
     ("sqlx", &["store"]),
     ("sm2", &["seal"]),
     ("sm3", &["seal"]),
-    ("askama", &["web"]),
+    ("askama", &["gateway", "web"]),
     ("axum", &["gateway", "web", "cli"]),
     ("tower-http", &["gateway", "web", "cli"]),
     ("clap", &["cli"]),

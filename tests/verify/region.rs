@@ -342,11 +342,15 @@ async fn doors(region: &mut Region) {
         Filing { kind, value, from: day(&on(1)), to: Some(day(&on(28))) }
     };
     let make = |person: &str, filing: Filing| {
-        Ask::MakeFiling(make_filing::MakeFiling { person: person.to_string(), filing })
+        Ask::MakeFiling(make_filing::MakeFiling {
+            person: person.to_string(),
+            filing,
+            insurance: None,
+        })
     };
     let revoke = |filing: u64, from: Option<String>| {
         let from = from.as_deref().map(day);
-        Ask::RevokeFiling(revoke_filing::RevokeFiling { filing, person: None, from })
+        Ask::RevokeFiling(revoke_filing::RevokeFiling { filing, kind: None, person: None, from })
     };
     let ended = region.send("2503", make("p2", filing(FilingKind::Condition, "special-class-4")));
     let ended = ended.await.seq;

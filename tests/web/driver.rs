@@ -32,10 +32,17 @@ pub(crate) fn serve_in_thread<T: Send + 'static, F: Future<Output = (App, T)>>(
         runtime.block_on(async {
             let (app, more) = make().await;
             say.send(more).expect("somebody waits");
-            web::serve(app, listener).await.expect("the pages are served");
+            let beside = gateway::pages::router(framed);
+            let served = web::serve_beside(app, beside, listener, std::future::pending()).await;
+            served.expect("the pages are served");
         });
     });
     (format!("http://{address}"), hear.recv().expect("the pages are made"))
+}
+
+/// A page of the interface in the frame of the site.
+fn framed(page: &gateway::pages::Bare) -> gateway::pages::Response {
+    web::framed(page.english, (&page.path, page.status), &page.title, &page.main)
 }
 
 /// What a browser is started with.

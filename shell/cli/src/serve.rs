@@ -6,6 +6,7 @@ use crate::data_folder::folder;
 use crate::serve_desks::Desks;
 use crate::settle::source;
 use gateway::door::{Door, Offices};
+use gateway::pages::Bare;
 use office::Address;
 use office::anchor::anchor_daily;
 use office::desk::{Desk, Settings};
@@ -140,12 +141,18 @@ fn serve(open: Open, listener: TcpListener, ready: impl FnOnce(&App)) -> Result<
         let app = App::with_books(law, examples, books.clone());
         ready(&app);
         let door = Door::new(Arc::new(Behind(books.clone())), now);
-        let served = web::serve_beside(app, gateway::door::router(door), listener, stop).await;
+        let beside_pages = gateway::door::router(door).merge(gateway::pages::router(framed));
+        let served = web::serve_beside(app, beside_pages, listener, stop).await;
         let served = served.map_err(|e| e.to_string());
         beside.iter().for_each(JoinHandle::abort);
         books.store().close().await;
         served
     })
+}
+
+/// A page of the interface in the frame of the site.
+fn framed(page: &Bare) -> gateway::pages::Response {
+    web::framed(page.english, (&page.path, page.status), &page.title, &page.main)
 }
 
 /// What stands behind the door of the national interface.

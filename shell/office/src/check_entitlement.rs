@@ -22,6 +22,8 @@ pub struct Ask {
     pub care: String,
     /// Registered condition it is for.
     pub condition: Option<String>,
+    /// Referral or emergency, where one is stated; none: what depends on it stays open.
+    pub filing: Option<String>,
     /// Code of the institution; none: what depends on it stays open.
     pub institution: Option<String>,
     /// The day.
@@ -117,7 +119,11 @@ pub async fn check_entitlement(
 /// That law knows what is stated.
 fn stated(area: &Area, ask: &Ask) -> Result<(), Refused> {
     closed_value(area, Fact::Care, &ask.care)?;
-    for (fact, value) in [(Fact::Insurance, &ask.insurance), (Fact::Condition, &ask.condition)] {
+    for (fact, value) in [
+        (Fact::Insurance, &ask.insurance),
+        (Fact::Condition, &ask.condition),
+        (Fact::Filing, &ask.filing),
+    ] {
         value.as_ref().map_or(Ok(()), |value| closed_value(area, fact, value))?;
     }
     Ok(())
@@ -197,6 +203,7 @@ fn point(
     set(Fact::Tier, cover.tier.as_deref());
     set(Fact::Care, Some(&ask.care));
     set(Fact::Condition, Some(condition));
+    set(Fact::Filing, ask.filing.as_deref());
     if let Some(at) = at {
         set(Fact::Level, at.level.as_deref());
         set(Fact::Rank, at.rank.as_deref());

@@ -52,6 +52,8 @@ pub mod settle_batch;
 pub mod settle_mid_stay;
 pub mod settle_visit;
 pub mod sheet;
+pub mod sign_in;
+pub mod sign_out;
 pub mod told;
 pub mod undo;
 pub mod undo_discharge;
@@ -60,7 +62,7 @@ pub mod withdraw_lines;
 
 pub use store::{
     Address, BillRow, CheckRow, CredentialRow, DuePart, DueRow, InstitutionRow, ItemRow, Models,
-    Store, StoreError, open as open_books, raw,
+    SignInRow, Store, StoreError, open as open_books, raw,
 };
 
 mod texts {

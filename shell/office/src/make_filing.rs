@@ -4,6 +4,7 @@
 use crate::desk::{Answer, Needs, Refused, Sitting};
 use crate::refuse::{closed_value, refused};
 use crate::register_visit::on_day;
+use crate::settle_visit::same_insurance;
 use law::Fact;
 use record::event::FilingMade;
 use record::{Deed, Filing, FilingKind, Key};
@@ -15,6 +16,8 @@ pub struct MakeFiling {
     pub person: String,
     /// The filing.
     pub filing: Filing,
+    /// The insurance that an institution names, to be compared with that of the first day.
+    pub insurance: Option<String>,
 }
 
 pub(crate) fn needs(ask: &MakeFiling, needs: &mut Needs) {
@@ -47,6 +50,9 @@ pub(crate) fn make_filing(
             "备案的截止日期早于开始日期。请核对。".to_string(),
             "the filing's last day is before its first; check them".to_string(),
         ));
+    }
+    if let Some(cover) = state.file.cover_on(filing.from) {
+        same_insurance(ask.insurance.as_deref(), &cover.insurance, filing.from)?;
     }
     sound_value(sitting, filing)?;
     let meets = |other: &&Filing| {

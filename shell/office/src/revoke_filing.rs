@@ -12,6 +12,8 @@ use units::Day;
 pub struct RevokeFiling {
     /// Its id: the seq of the event that made it.
     pub filing: u64,
+    /// What it is about, to be compared.
+    pub kind: Option<FilingKind>,
     /// Id of the person, to be compared.
     pub person: Option<String>,
     /// The first day on which it holds no more; none: it is taken back entirely.
@@ -47,12 +49,17 @@ pub(crate) fn revoke_filing(
 /// What the event wrote, and the filing as it stands now.
 fn standing(sitting: &Sitting<'_>, ask: &RevokeFiling) -> Result<(FilingMade, Filing), Refused> {
     let id = ask.filing;
-    let Some(Deed::Filing(made)) = sitting.event(id).map(|event| &event.deed) else {
-        return Err(refused(
+    let none = || {
+        refused(
             "no-filing",
-            format!("没有备案 {id}。请核对备案编号。"),
-            format!("there is no filing {id}; check its number"),
-        ));
+            format!("没有备案 {id}。请核对备案编号和备案类别。"),
+            format!("there is no such filing {id}; check its number and its kind"),
+        )
+    };
+    let of_kind = |made: &&FilingMade| ask.kind.is_none_or(|kind| kind == made.filing.kind);
+    let made = match sitting.event(id).map(|event| &event.deed) {
+        Some(Deed::Filing(made)) => Some(made).filter(of_kind).ok_or_else(none)?,
+        _ => return Err(none()),
     };
     let file = &sitting.person(made.person)?.file;
     if ask.person.as_deref().is_some_and(|person| person != file.id.as_str()) {

@@ -5,7 +5,7 @@ macro_rules! implement_store {
     ($engine:ty, $db:ty, $name:literal) => {
         use crate::rows::{
             BatchRow, Commit, CredentialRow, EventRow, Found, InstitutionRow, ItemRow, Kept,
-            PersonRow, TallyRow,
+            PersonRow, SignInRow, TallyRow,
         };
         use crate::statements as sql;
         use crate::{Store, StoreError};
@@ -321,6 +321,53 @@ macro_rules! implement_store {
                 Ok(all.commit().await?)
             }
 
+            async fn sign_in(&self, row: &SignInRow) -> Result<SignInRow, StoreError> {
+                let query = sqlx::query(text(&sql::SIGN_IN))
+                    .bind(&row.institution)
+                    .bind(&row.sign_no)
+                    .bind(&row.message)
+                    .bind(&row.operator)
+                    .bind(&row.device)
+                    .bind(&row.address)
+                    .bind(row.signed_in);
+                query.execute(&self.writer).await?;
+                let kept = self.sign_in_of(&row.institution, &row.sign_no).await?;
+                kept.ok_or_else(|| StoreError::Engine("the sign-in was not kept".to_string()))
+            }
+
+            async fn sign_out(
+                &self,
+                institution: &str,
+                sign_no: &str,
+                moment: i64,
+                message: &str,
+            ) -> Result<bool, StoreError> {
+                let query = sqlx::query(text(&sql::SIGN_OUT)).bind(institution).bind(sign_no);
+                let done = query.bind(moment).bind(message).execute(&self.writer).await?;
+                Ok(done.rows_affected() > 0)
+            }
+
+            async fn sign_in_of(
+                &self,
+                institution: &str,
+                sign_no: &str,
+            ) -> Result<Option<SignInRow>, StoreError> {
+                let query = sqlx::query(text(&sql::SIGN_IN_OF)).bind(institution).bind(sign_no);
+                let row = query.fetch_optional(&self.readers).await?;
+                row.as_ref().map(sign_in_row).transpose()
+            }
+
+            async fn sign_in_ended_by(
+                &self,
+                institution: &str,
+                message: &str,
+            ) -> Result<Option<SignInRow>, StoreError> {
+                let query = sqlx::query(text(&sql::SIGN_IN_ENDED_BY));
+                let query = query.bind(institution).bind(message);
+                let row = query.fetch_optional(&self.readers).await?;
+                row.as_ref().map(sign_in_row).transpose()
+            }
+
             async fn sizes(&self) -> Result<Vec<(String, i64)>, StoreError> {
                 self.table_sizes().await
             }
@@ -392,6 +439,21 @@ macro_rules! implement_store {
                 kind: row.try_get(6)?,
                 area: row.try_get(7)?,
                 designated: row.try_get::<i64, _>(8)? != 0,
+            })
+        }
+
+        fn sign_in_row(row: &<$db as sqlx::Database>::Row) -> Result<SignInRow, StoreError> {
+            use sqlx::Row;
+            Ok(SignInRow {
+                institution: row.try_get(0)?,
+                sign_no: row.try_get(1)?,
+                message: row.try_get(2)?,
+                operator: row.try_get(3)?,
+                device: row.try_get(4)?,
+                address: row.try_get(5)?,
+                signed_in: row.try_get(6)?,
+                signed_out: row.try_get(7)?,
+                out_message: row.try_get(8)?,
             })
         }
 

@@ -28,7 +28,7 @@ pub use postgres::Postgres;
 pub use presence::Presence;
 pub use rows::{
     BatchRow, Commit, CredentialRow, EventRow, Found, InstitutionRow, ItemRow, Kept, PersonRow,
-    TallyRow,
+    SignInRow, TallyRow,
 };
 pub use rows_models::{
     BillRow, CheckRow, Derived, DuePart, DueRow, FundDayRow, InstitutionDayRow, ReadRow,
@@ -139,6 +139,28 @@ pub trait Store: Send + Sync + 'static {
     async fn put_items(&self, area: i64, rows: &[ItemRow]) -> Result<(), StoreError>;
     /// Writes credentials of an area, all or none.
     async fn put_credentials(&self, area: i64, rows: &[CredentialRow]) -> Result<(), StoreError>;
+    /// Keeps a sign-in, unless its number is there: then that one stays. Either way, what is kept.
+    async fn sign_in(&self, row: &SignInRow) -> Result<SignInRow, StoreError>;
+    /// Ends a sign-in at a moment, by a message; false if there is none that goes on.
+    async fn sign_out(
+        &self,
+        institution: &str,
+        sign_no: &str,
+        moment: i64,
+        message: &str,
+    ) -> Result<bool, StoreError>;
+    /// A sign-in of an institution by its number.
+    async fn sign_in_of(
+        &self,
+        institution: &str,
+        sign_no: &str,
+    ) -> Result<Option<SignInRow>, StoreError>;
+    /// The sign-in that a message of an institution ended.
+    async fn sign_in_ended_by(
+        &self,
+        institution: &str,
+        message: &str,
+    ) -> Result<Option<SignInRow>, StoreError>;
     /// Bytes on disk, by table with its indexes.
     async fn sizes(&self) -> Result<Vec<(String, i64)>, StoreError>;
     /// Moves what the log holds into the tables, where the engine has such a thing.

@@ -56,6 +56,29 @@ pub struct CredentialRow {
     pub person: i64,
 }
 
+/// A sign-in (签到) of an operator at the door.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignInRow {
+    /// Code of the institution.
+    pub institution: String,
+    /// Its number.
+    pub sign_no: String,
+    /// The message that asked for it.
+    pub message: String,
+    /// Number of the operator.
+    pub operator: String,
+    /// Address of the device in its network.
+    pub device: String,
+    /// Address in the net.
+    pub address: String,
+    /// When: milliseconds since 1970-01-01 UTC.
+    pub signed_in: i64,
+    /// When it ended.
+    pub signed_out: Option<i64>,
+    /// The message that ended it.
+    pub out_message: Option<String>,
+}
+
 /// What an institution is from a day on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InstitutionRow {

@@ -161,6 +161,19 @@ registry! {
     CREDENTIAL_PUT = Statement::one("credential-put",
         "INSERT INTO credentials (area, number, kind, serial, from_day, to_day, person) VALUES ($1, $2, $3, $4, $5, $6, $7) \
          ON CONFLICT (area, number, kind, serial, from_day) DO UPDATE SET to_day = excluded.to_day, person = excluded.person");
+    /// An operator signs in; a row that is there stays as it is.
+    SIGN_IN = Statement::one("sign-in",
+        "INSERT INTO sign_ins (institution, sign_no, message, operator, device, address, signed_in) VALUES ($1, $2, $3, $4, $5, $6, $7) \
+         ON CONFLICT (institution, sign_no) DO NOTHING");
+    /// An operator signs out, once.
+    SIGN_OUT = Statement::one("sign-out",
+        "UPDATE sign_ins SET signed_out = $3, out_message = $4 WHERE institution = $1 AND sign_no = $2 AND signed_out IS NULL");
+    /// A sign-in by its number.
+    SIGN_IN_OF = Statement::one("sign-in-of",
+        "SELECT institution, sign_no, message, operator, device, address, signed_in, signed_out, out_message FROM sign_ins WHERE institution = $1 AND sign_no = $2");
+    /// A sign-in by the message that signed out.
+    SIGN_IN_ENDED_BY = Statement::one("sign-in-ended-by",
+        "SELECT institution, sign_no, message, operator, device, address, signed_in, signed_out, out_message FROM sign_ins WHERE institution = $1 AND out_message = $2");
     /// What some institutions are on a day.
     INSTITUTIONS = Statement { name: "institutions",
         sqlite: "SELECT code, from_day, to_day, name, level, rank, kind, area, designated FROM institutions WHERE code IN ({rows}) ORDER BY code, from_day",

@@ -142,6 +142,21 @@ pub static TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "sign_ins",
+        key: 2,
+        columns: &[
+            ("institution", Text),
+            ("sign_no", Text),
+            ("message", Text),
+            ("operator", Text),
+            ("device", Text),
+            ("address", Text),
+            ("signed_in", Int),
+            ("signed_out", Int),
+            ("out_message", Text),
+        ],
+    },
+    Table {
         name: "reads",
         key: 5,
         columns: &[

@@ -12,6 +12,7 @@ mod draft;
 mod fields;
 mod figure;
 mod frame;
+mod framed;
 mod glossary;
 mod health;
 mod metrics;
@@ -28,5 +29,6 @@ mod unsettled;
 
 pub use app::App;
 pub use books::Books;
+pub use framed::framed;
 pub use router::router;
 pub use serve::{ServeError, listen, serve, serve_beside, serve_until};

@@ -58,7 +58,12 @@ const GUARDS: [(&str, &str); 5] = [
     ("cross-origin-opener-policy", "same-origin"),
 ];
 
-async fn guard(mut response: Response) -> Response {
+async fn guard(response: Response) -> Response {
+    guarded(response)
+}
+
+/// A response with its guards.
+pub(crate) fn guarded(mut response: Response) -> Response {
     let headers = response.headers_mut();
     for (name, value) in GUARDS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));

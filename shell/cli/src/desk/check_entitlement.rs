@@ -14,6 +14,7 @@ struct Input {
     insurance: Option<String>,
     care: String,
     condition: Option<String>,
+    filing: Option<String>,
     institution: Option<String>,
     day: String,
 }
@@ -25,6 +26,7 @@ pub(super) async fn answer(inside: &Inside, input: Value) -> Result<Value, Strin
         insurance: input.insurance,
         care: input.care,
         condition: input.condition,
+        filing: input.filing,
         institution: input.institution,
         day: day("day", &input.day)?,
     };

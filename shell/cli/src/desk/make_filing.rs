@@ -21,5 +21,5 @@ pub(super) fn read(input: Value) -> Result<MakeFiling, String> {
     let Input { person, kind, value, from, to } = fields(input)?;
     let kind = one_of("kind", &kind, &FilingKind::NAMES)?;
     let (from, to) = (day("from", &from)?, some_day("to", to.as_deref())?);
-    Ok(MakeFiling { person, filing: Filing { kind, value, from, to } })
+    Ok(MakeFiling { person, filing: Filing { kind, value, from, to }, insurance: None })
 }

@@ -15,5 +15,6 @@ struct Input {
 
 pub(super) fn read(input: Value) -> Result<RevokeFiling, String> {
     let Input { filing, person, from } = fields(input)?;
-    Ok(RevokeFiling { filing, person, from: some_day("from", from.as_deref())? })
+    let from = some_day("from", from.as_deref())?;
+    Ok(RevokeFiling { filing, kind: None, person, from })
 }

@@ -52,10 +52,21 @@ impl From<Mistake> for Wrong {
 impl Wrong {
     /// The store could not be read: not the sender's fault.
     pub(crate) fn not_read(error: &str) -> Turned {
-        let code = "not-read".to_string();
         let zh = format!("暂时读不到账簿（{error}）。请稍后重发。");
         let en = format!("the books cannot be read now ({error}); send it again later");
-        Turned::Later(5, Wrong { path: String::new(), code, zh, en })
+        Wrong::later("not-read", zh, en)
+    }
+
+    /// The store did not say that it wrote: neither the sender's fault.
+    pub(crate) fn not_kept(error: &str) -> Turned {
+        let zh = format!("暂时不能写入（{error}）。请稍后用同一报文重发。");
+        let en = format!("it cannot be written now ({error}); send the same message again later");
+        Wrong::later("not-kept", zh, en)
+    }
+
+    fn later(code: &str, zh: String, en: String) -> Turned {
+        let (path, code) = (String::new(), code.to_string());
+        Turned::Later(5, Wrong { path, code, zh, en })
     }
 }
 
@@ -73,6 +84,11 @@ impl Turned {
     pub(crate) fn one(path: &str, code: &str, zh: String, en: String) -> Turned {
         let (path, code) = (path.to_string(), code.to_string());
         Turned::Refused(vec![Wrong { path, code, zh, en }])
+    }
+
+    /// Whether it was refused for this reason.
+    pub(crate) fn is(&self, code: &str) -> bool {
+        matches!(self, Turned::Refused(wrong) if wrong.iter().any(|one| one.code == code))
     }
 }
 

@@ -115,6 +115,13 @@ pub(super) fn settlement(room: &Room, row: &Row<'_>) -> Result<u64, Turned> {
     inside(room, text).ok_or_else(|| unknown(row, "setl_id", "结算ID", "settlement", text))
 }
 
+/// The filing that a field names.
+pub(super) fn filing(room: &Room, row: &Row<'_>) -> Result<u64, Turned> {
+    let text = row.need_text("trt_dcla_detl_sn")?;
+    let other = || unknown(row, "trt_dcla_detl_sn", "待遇申报明细流水号", "filing", text);
+    inside(room, text).ok_or_else(other)
+}
+
 fn inside(room: &Room, text: &str) -> Option<u64> {
     bill_seq(room.area(), text).filter(|seq| i64::try_from(*seq).is_ok())
 }

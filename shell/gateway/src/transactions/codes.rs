@@ -6,7 +6,8 @@ use record::{About, Cover, ItemClass};
 use units::Day;
 
 /// Insurance by its national code (insutype).
-pub(super) const INSURANCE: &[(&str, &str)] = &[("310", "employee"), ("390", "resident")];
+pub(super) const INSURANCE: &[(&str, &str)] = &[("310", "employee"), (RESIDENT, "resident")];
+const RESIDENT: &str = "390";
 
 /// Kinds of care by their national code (med_type), with the referral that the code says; the first
 /// of a kind of care is what it is called where nothing more is known.
@@ -70,6 +71,31 @@ pub(super) fn about(row: &Row<'_>, condition: Option<&str>, stay: bool) -> Resul
     let condition = condition.filter(|_| *care == "chronic").map(str::to_string);
     Ok(About { care: (*care).to_string(), condition, filing: filing.map(str::to_string) })
 }
+
+/// Whether a kind of care is a stay in hospital.
+pub(super) fn is_stay(code: &str) -> bool {
+    STAYS.contains(&code)
+}
+
+/// The basic pooled fund (fund_pay_type) of an insurance, by its code: where nothing is paid, that is
+/// the fund that does not.
+pub(super) fn basic_fund(insutype: &str) -> &'static str {
+    if insutype == RESIDENT { "390100" } else { "310100" }
+}
+
+/// The state of a cover on a day (psn_insu_stas); none before it begins.
+pub(super) fn cover_state(cover: &Cover, day: Day) -> &'static str {
+    match cover.to {
+        _ if day < cover.from => "",
+        Some(to) if to < day => "4",
+        _ => "1",
+    }
+}
+
+/// The sex of a person is not in our registers: not stated (未说明的性别).
+pub(super) const SEX: &str = "9";
+/// Civil servants' subsidies are in no law here yet (cvlserv_flag).
+pub(super) const NO_CIVIL_SERVANT: &str = "0";
 
 /// The code of a kind of care that was not stated as a code.
 pub(super) fn med_type(about: &About) -> &'static str {

@@ -6,11 +6,14 @@ mod amounts;
 mod call;
 mod codes;
 mod credential;
+mod filings;
 mod lines;
 mod money;
 mod settling;
+mod t1101;
 mod t1201;
 mod t1901;
+mod t2001;
 mod t2201;
 mod t2202;
 mod t2203;
@@ -29,7 +32,13 @@ mod t2402;
 mod t2403;
 mod t2404;
 mod t2405;
+mod t2503;
+mod t2504;
+mod t2505;
+mod t2506;
 mod t2601;
+mod t9001;
+mod t9002;
 
 pub(crate) use call::Call;
 pub(crate) use codes::{insutype, item_class};
@@ -39,16 +48,18 @@ use serde_json::Value;
 
 /// The numbers that are carried out here; any other is answered by its name.
 pub(crate) const OFFERED: &[&str] = &[
-    "1201", "1901", "2201", "2202", "2203", "2203A", "2204", "2205", "2206", "2206A", "2207",
-    "2207A", "2208", "2301", "2302", "2303", "2304", "2305", "2401", "2402", "2403", "2404",
-    "2405", "2601",
+    "1101", "1201", "1901", "2001", "2201", "2202", "2203", "2203A", "2204", "2205", "2206",
+    "2206A", "2207", "2207A", "2208", "2301", "2302", "2303", "2304", "2305", "2401", "2402",
+    "2403", "2404", "2405", "2503", "2504", "2505", "2506", "2601", "9001", "9002",
 ];
 
 /// Carries a message out; the output, or why there is none.
 pub(crate) async fn carry_out(call: &Call<'_>) -> Result<Value, Turned> {
     match call.infno() {
+        "1101" => t1101::person(call).await,
         "1201" => t1201::institutions(call).await,
         "1901" => t1901::dictionary(call),
+        "2001" => t2001::check(call).await,
         "2201" => t2201::register(call).await,
         "2202" => t2202::cancel(call).await,
         "2203" | "2203A" => t2203::describe(call).await,
@@ -67,7 +78,13 @@ pub(crate) async fn carry_out(call: &Call<'_>) -> Result<Value, Turned> {
         "2403" => t2403::change(call).await,
         "2404" => t2404::cancel(call).await,
         "2405" => t2405::undo(call).await,
+        "2503" => t2503::file(call).await,
+        "2504" => t2504::revoke(call).await,
+        "2505" => t2505::file(call).await,
+        "2506" => t2506::revoke(call).await,
         "2601" => t2601::reverse(call).await,
+        "9001" => t9001::sign_in(call).await,
+        "9002" => t9002::sign_out(call).await,
         other => Err(crate::fields::not_offered(other).into()),
     }
 }

@@ -2,7 +2,10 @@
 
 use super::amounts::{Amounts, amounts};
 use super::call::{Call, outside, visit};
-use super::codes::{MED_TYPE, clr_type, document_kind, insurance, insutype, med_type, psn_type};
+use super::codes::{
+    MED_TYPE, NO_CIVIL_SERVANT, SEX, clr_type, document_kind, insurance, insutype, med_type,
+    psn_type,
+};
 use super::money::digits;
 use crate::door::{Room, Turned, moment_text};
 use crate::fields::Row;
@@ -18,8 +21,6 @@ use units::Day;
 
 /// By item (按项目): how the institution is cleared with until another way is decided.
 const BY_ITEM: &str = "01";
-/// The sex of a person is not in our registers: not stated (未说明的性别).
-const SEX: &str = "9";
 
 /// Which lines a message settles.
 pub(super) fn scope_of_stay(row: &Row<'_>) -> Result<Scope, Turned> {
@@ -158,8 +159,7 @@ fn info(room: &Room, billed: &Billed, seen: &Seen<'_>) -> Result<Amounts, Turned
         "brdy": born.map_or_else(String::new, |born| born.to_string()),
         "insutype": cover.map_or("", |cover| insutype(&cover.insurance)),
         "psn_type": cover.map_or("91", |cover| psn_type(cover, day)),
-        // Civil servants' subsidies are in no law here yet.
-        "cvlserv_flag": "0",
+        "cvlserv_flag": NO_CIVIL_SERVANT,
         "med_type": med_type,
         "clr_optins": room.area(),
         "clr_way": BY_ITEM,

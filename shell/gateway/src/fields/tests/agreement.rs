@@ -131,6 +131,7 @@ const DIFFERENT: &[(&str, &str, &str)] = &[
         "the list lost its length and marks; the number cannot be read without it",
     ),
     ("1901", "parentValue", "a dictionary at the top has no parent"),
+    ("2001", "trt_chk_type", "no list of its codes was seen; none is made up"),
     ("2201", "DoctorId", "the client's own"),
     ("2206", "OutPatientId", "the client's own"),
     ("2207", "fulamt_ownpay_amt", "the client sends 2207A; 2207 does without"),
