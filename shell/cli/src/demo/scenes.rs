@@ -160,8 +160,9 @@ impl Stage<'_> {
     async fn file(&mut self, kind: FilingKind, value: String) -> Result<(), String> {
         let filing = Filing { kind, value, from: self.ready.from, to: None };
         let person = self.ready.person.id.clone();
-        self.ready.filing =
-            Some(self.number(Ask::MakeFiling(MakeFiling { person, filing })).await?);
+        self.ready.filing = Some(
+            self.number(Ask::MakeFiling(MakeFiling { person, filing, insurance: None })).await?,
+        );
         Ok(())
     }
 

@@ -142,7 +142,7 @@ fn message(area: &Area, ready: &Ready, number: &str, serial: u64) -> Option<Stri
         filing: None,
         lines: vec![line],
         parts: None,
-        books: None,
+        books: Vec::new(),
     };
     fixture::message(number, &area.code, &ready, serial).map(|message| message.to_string())
 }
