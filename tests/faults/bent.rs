@@ -14,8 +14,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{
-    BatchRow, Commit, CredentialRow, EventRow, Found, Give, InstitutionRow, ItemRow, Kept, Models,
-    PersonRow, Presence, Store, StoreError, Take, TallyRow,
+    BatchRow, Commit, CredentialRow, EventRow, FileRow, Found, Give, InstitutionRow, ItemRow, Kept,
+    Models, PersonRow, Presence, Store, StoreError, Take, TallyRow,
 };
 use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
@@ -266,6 +266,8 @@ bent! {
     put_institutions(rows: &[InstitutionRow]) -> ();
     put_items(area: i64, rows: &[ItemRow]) -> ();
     put_credentials(area: i64, rows: &[CredentialRow]) -> ();
+    file(institution: &str, number: &str) -> Option<FileRow>;
+    put_file(row: &FileRow) -> ();
     sizes() -> Vec<(String, i64)>;
     checkpoint() -> ();
     copy_to(file: &Path) -> ();

@@ -22,7 +22,7 @@ macro_rules! steps {
 
 /// All steps, in order.
 pub(crate) const STEPS: &[Step] =
-    steps!["0001-books", "0002-read-models", "0003-checks", "0004-hospital-door"];
+    steps!["0001-books", "0002-read-models", "0003-checks", "0004-hospital-door", "0005-files"];
 
 /// The step of this program's schema, by its name.
 pub fn step() -> &'static str {

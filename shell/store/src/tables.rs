@@ -52,6 +52,7 @@ pub static DERIVED: &[&str] = &[
     "due",
     "due_parts",
     "described",
+    "settlement_rows",
 ];
 
 /// All tables that hold books; batches stand before events, so that a reader can follow the proof.
@@ -139,6 +140,19 @@ pub static TABLES: &[Table] = &[
             ("from_day", Int),
             ("to_day", Int),
             ("person", Int),
+        ],
+    },
+    Table {
+        name: "files",
+        key: 2,
+        columns: &[
+            ("institution", Text),
+            ("number", Text),
+            ("name", Text),
+            ("asked", Text),
+            ("body", Bytes),
+            ("made", Int),
+            ("until", Int),
         ],
     },
     Table {

@@ -3,6 +3,8 @@
 
 mod about;
 mod amounts;
+mod archive;
+mod books;
 mod call;
 mod codes;
 mod credential;
@@ -30,6 +32,10 @@ mod t2403;
 mod t2404;
 mod t2405;
 mod t2601;
+mod t3201;
+mod t3202;
+mod t9101;
+mod t9102;
 
 pub(crate) use call::Call;
 
@@ -40,7 +46,7 @@ use serde_json::Value;
 pub(crate) const OFFERED: &[&str] = &[
     "1201", "1901", "2201", "2202", "2203", "2203A", "2204", "2205", "2206", "2206A", "2207",
     "2207A", "2208", "2301", "2302", "2303", "2304", "2305", "2401", "2402", "2403", "2404",
-    "2405", "2601",
+    "2405", "2601", "3201", "3202", "9101", "9102",
 ];
 
 /// Carries a message out; the output, or why there is none.
@@ -67,6 +73,10 @@ pub(crate) async fn carry_out(call: &Call<'_>) -> Result<Value, Turned> {
         "2404" => t2404::cancel(call).await,
         "2405" => t2405::undo(call).await,
         "2601" => t2601::reverse(call).await,
+        "3201" => t3201::reconcile(call).await,
+        "3202" => t3202::reconcile(call).await,
+        "9101" => t9101::upload(call).await,
+        "9102" => t9102::fetch(call).await,
         other => Err(crate::fields::not_offered(other).into()),
     }
 }
