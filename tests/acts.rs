@@ -12,6 +12,8 @@ mod correct;
 mod describe_visit;
 #[path = "acts/discharge.rs"]
 mod discharge;
+#[path = "acts/fetch_file.rs"]
+mod fetch_file;
 #[path = "acts/find_person.rs"]
 mod find_person;
 #[path = "acts/idle.rs"]
@@ -26,10 +28,16 @@ mod import_institutions;
 mod import_items;
 #[path = "acts/import_persons.rs"]
 mod import_persons;
+#[path = "acts/keep_file.rs"]
+mod keep_file;
 #[path = "acts/make_filing.rs"]
 mod make_filing;
 #[path = "acts/pre_settle.rs"]
 mod pre_settle;
+#[path = "acts/reconcile_details.rs"]
+mod reconcile_details;
+#[path = "acts/reconcile_totals.rs"]
+mod reconcile_totals;
 #[path = "acts/record_lines.rs"]
 mod record_lines;
 #[path = "acts/register_visit.rs"]

@@ -8,7 +8,7 @@ use office::law_book::LawBook;
 use office::verify::{Ask, verify};
 use record::Deed;
 use std::sync::Arc;
-use store::{BillRow, DueRow, FundDayRow, InstitutionDayRow, Store};
+use store::{BillRow, DueRow, FundDayRow, InstitutionDayRow, SettlementRow, Store};
 use story::{Story, example, postgres, resident, sqlite};
 
 /// Everything that is derived of an area.
@@ -19,6 +19,7 @@ struct All {
     funds: Vec<FundDayRow>,
     owed: Vec<InstitutionDayRow>,
     due: Vec<DueRow>,
+    settled: Vec<SettlementRow>,
     events: Vec<Vec<i64>>,
 }
 
@@ -29,8 +30,11 @@ async fn all(store: &Arc<dyn Store>, area: i64) -> All {
     for bill in &bills {
         events.push(models.person_events(area, bill.person).await.expect("events"));
     }
+    let followed = models.followed(area).await.expect("a cursor");
+    let seqs: Vec<i64> = (1..=followed).collect();
     All {
-        followed: models.followed(area).await.expect("a cursor"),
+        followed,
+        settled: models.settlement_rows_at(area, &seqs).await.expect("rows"),
         funds: models.fund_sums(area).await.expect("funds"),
         owed: models.institution_sums(area, i64::MIN, i64::MAX).await.expect("owed"),
         due: models.due(area, 0, i64::MAX).await.expect("due"),
@@ -101,6 +105,14 @@ async fn again_the_same(story: &Story) {
     assert!(before.bills.len() > 3 && !before.funds.is_empty() && !before.owed.is_empty());
     follow::again(story.store.clone(), &story.area).await.expect("derived again");
     assert_eq!(all(&story.store, area).await, before);
+    // What stands is what the books of institutions come to.
+    let stands = before.bills.iter().filter(|bill| bill.undone_by.is_none());
+    let stands: i64 = stands.map(|bill| bill.total).sum();
+    assert_eq!(before.settled.iter().map(|row| row.total).sum::<i64>(), stands);
+    assert_eq!(
+        before.settled.iter().map(|row| row.sign * row.total).min(),
+        before.bills.iter().map(|bill| bill.total).min()
+    );
     // What is owed is what the ledger says, and every fund's books balance.
     let owed: i64 = before.owed.iter().map(|row| row.amount).sum();
     let payable = before.funds.iter().filter(|row| row.account == "payable");

@@ -14,8 +14,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{
-    BatchRow, Commit, CredentialRow, EventRow, Found, Give, InstitutionRow, ItemRow, Kept, Models,
-    PersonRow, Presence, SignInRow, Store, StoreError, Take, TallyRow,
+    BatchRow, Commit, CredentialRow, EventRow, FileRow, Found, Give, InstitutionRow, ItemRow, Kept,
+    Models, PersonRow, Presence, SignInRow, Store, StoreError, Take, TallyRow,
 };
 use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
@@ -270,6 +270,8 @@ bent! {
     sign_out(institution: &str, sign_no: &str, moment: i64, message: &str) -> bool;
     sign_in_of(institution: &str, sign_no: &str) -> Option<SignInRow>;
     sign_in_ended_by(institution: &str, message: &str) -> Option<SignInRow>;
+    file(institution: &str, number: &str) -> Option<FileRow>;
+    put_file(row: &FileRow) -> ();
     sizes() -> Vec<(String, i64)>;
     checkpoint() -> ();
     copy_to(file: &Path) -> ();

@@ -155,6 +155,15 @@ impl Region {
         region
     }
 
+    /// The same with a desk whose batches are written at the moments of this clock.
+    pub async fn timed(engine: &str, clock: fn() -> i64) -> Region {
+        let mut region = Region::new(engine).await;
+        let settings = Settings { clock, ..Settings::default() };
+        let desk = Desk::open(region.store.clone(), rules(), settings).await;
+        region.desk = desk.expect("the desk opens");
+        region
+    }
+
     /// A desk on books that hold nothing but the law.
     pub async fn bare(engine: &str) -> Region {
         Region::at(empty(engine)).await

@@ -19,6 +19,7 @@ pub mod desk;
 pub mod discharge;
 pub mod due_list;
 pub mod examples;
+pub mod fetch_file;
 pub mod find_person;
 pub mod follow;
 pub mod fund_books;
@@ -29,6 +30,7 @@ pub mod import_items;
 pub mod import_persons;
 pub mod institution_owed;
 pub mod journal;
+pub mod keep_file;
 pub mod law_book;
 pub mod law_check;
 pub mod law_diff;
@@ -40,6 +42,8 @@ pub mod postings;
 pub mod pre_settle;
 pub mod proof_status;
 pub mod read_person;
+pub mod reconcile_details;
+pub mod reconcile_totals;
 pub mod record_lines;
 mod refuse;
 pub mod register_visit;
@@ -61,8 +65,8 @@ pub mod verify;
 pub mod withdraw_lines;
 
 pub use store::{
-    Address, BillRow, CheckRow, CredentialRow, DuePart, DueRow, InstitutionRow, ItemRow, Models,
-    SignInRow, Store, StoreError, open as open_books, raw,
+    Address, BillRow, CheckRow, CredentialRow, DuePart, DueRow, FileRow, InstitutionRow, ItemRow,
+    Models, SettlementRow, SignInRow, Store, StoreError, open as open_books, raw,
 };
 
 mod texts {

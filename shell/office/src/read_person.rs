@@ -7,6 +7,9 @@ use record::PersonFile;
 use std::collections::{BTreeSet, HashMap};
 use store::{PersonRow, ReadRow};
 
+/// Persons whose files are read at once.
+const AT_ONCE: usize = 1000;
+
 /// What a person is read for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
@@ -135,6 +138,28 @@ pub async fn read_persons(
         Some((number, seen(row, files.remove(&number)?, Purpose::Service)))
     };
     Ok(rows.into_iter().filter_map(row).collect())
+}
+
+/// The ids of persons by number, each read for one viewer; the reads are on the disk before this
+/// returns.
+pub async fn read_ids(
+    journal: &Journal,
+    viewer: &Viewer,
+    persons: &BTreeSet<u64>,
+) -> Result<HashMap<u64, String>, DeskError> {
+    let mut ids = HashMap::new();
+    let all: Vec<u64> = persons.iter().copied().collect();
+    for some in all.chunks(AT_ONCE) {
+        let notes = some.iter().map(|person| note(journal.number(), viewer, *person as i64));
+        journal.store().models().put_reads(&notes.collect::<Vec<_>>()).await?;
+        let files = journal.persons(&some.iter().copied().collect()).await?;
+        let shown = |id: &str| match viewer.purpose.shows_names() {
+            true => id.to_string(),
+            false => mask(id),
+        };
+        ids.extend(files.into_iter().map(|(number, file)| (number, shown(&file.id.0))));
+    }
+    Ok(ids)
 }
 
 fn seen(row: PersonRow, mut file: PersonFile, purpose: Purpose) -> PersonSeen {

@@ -4,8 +4,8 @@
 macro_rules! implement_store {
     ($engine:ty, $db:ty, $name:literal) => {
         use crate::rows::{
-            BatchRow, Commit, CredentialRow, EventRow, Found, InstitutionRow, ItemRow, Kept,
-            PersonRow, SignInRow, TallyRow,
+            BatchRow, Commit, CredentialRow, EventRow, FileRow, Found, InstitutionRow, ItemRow,
+            Kept, PersonRow, SignInRow, TallyRow,
         };
         use crate::statements as sql;
         use crate::{Store, StoreError};
@@ -366,6 +366,32 @@ macro_rules! implement_store {
                 let query = query.bind(institution).bind(message);
                 let row = query.fetch_optional(&self.readers).await?;
                 row.as_ref().map(sign_in_row).transpose()
+            }
+
+            async fn file(
+                &self,
+                institution: &str,
+                number: &str,
+            ) -> Result<Option<FileRow>, StoreError> {
+                type Columns = (String, String, String, String, Vec<u8>, i64, i64);
+                let query = sqlx::query_as::<$db, Columns>(text(&sql::FILE));
+                let query = query.bind(institution).bind(number);
+                let row = |(institution, number, name, asked, body, made, until): Columns| {
+                    FileRow { institution, number, name, asked, body, made, until }
+                };
+                Ok(query.fetch_optional(&self.readers).await?.map(row))
+            }
+
+            async fn put_file(&self, row: &FileRow) -> Result<(), StoreError> {
+                let mut writing = self.writer.begin().await?;
+                let query = sqlx::query(text(&sql::FILES_PAST)).bind(&row.institution);
+                query.bind(row.made).execute(&mut *writing).await?;
+                let query = sqlx::query(text(&sql::FILE_PUT)).bind(&row.institution);
+                let query = query.bind(&row.number).bind(&row.name).bind(&row.asked);
+                let query = query.bind(&row.body).bind(row.made).bind(row.until);
+                query.execute(&mut *writing).await?;
+                writing.commit().await?;
+                Ok(())
             }
 
             async fn sizes(&self) -> Result<Vec<(String, i64)>, StoreError> {

@@ -7,6 +7,7 @@ macro_rules! implement_models {
         use crate::models::Models;
         use crate::rows_models::{
             BillRow, CheckRow, Derived, DuePart, DueRow, FundDayRow, InstitutionDayRow, ReadRow,
+            SettlementRow, SettlementSum,
         };
         use crate::statements as sql;
         use async_trait::async_trait;
@@ -50,6 +51,7 @@ macro_rules! implement_models {
                     &sql::FORGET_DUE,
                     &sql::FORGET_DUE_PARTS,
                     &sql::FORGET_DESCRIBED,
+                    &sql::FORGET_SETTLEMENT_ROWS,
                 ] {
                     sqlx::query(text(statement)).bind(area).execute(&mut *all).await?;
                 }
@@ -150,6 +152,48 @@ macro_rules! implement_models {
                 Ok(rows.into_iter().map(row).collect())
             }
 
+            async fn settlement_sums(
+                &self,
+                area: i64,
+                institution: &str,
+                (from, to): (i64, i64),
+            ) -> Result<Vec<SettlementSum>, StoreError> {
+                type Columns = (String, String, i64, i64, i64, i64, i64, i64);
+                let query = sqlx::query_as::<$db, Columns>(text(&sql::SETTLEMENT_SUMS));
+                let query = query.bind(area).bind(institution).bind(from).bind(to);
+                let rows = query.fetch_all(&self.readers).await?;
+                let row = |(insurance, care, sign, count, total, funds, account, cash): Columns| {
+                    SettlementSum { insurance, care, sign, count, total, funds, account, cash }
+                };
+                Ok(rows.into_iter().map(row).collect())
+            }
+
+            async fn settlement_rows(
+                &self,
+                area: i64,
+                institution: &str,
+                (from, to): (i64, i64),
+                most: i64,
+            ) -> Result<Vec<SettlementRow>, StoreError> {
+                let query = sqlx::query_as::<$db, SettlementColumns>(text(&sql::SETTLEMENT_ROWS));
+                let query = query.bind(area).bind(institution).bind(from).bind(to).bind(most);
+                Ok(query.fetch_all(&self.readers).await?.into_iter().map(settlement_row).collect())
+            }
+
+            async fn settlement_rows_at(
+                &self,
+                area: i64,
+                seqs: &[i64],
+            ) -> Result<Vec<SettlementRow>, StoreError> {
+                let mut rows = match seqs {
+                    [] => Vec::new(),
+                    some => self.read_settlement_rows(area, some).await?,
+                };
+                rows.sort_unstable_by_key(|row| row.seq);
+                rows.dedup();
+                Ok(rows)
+            }
+
             async fn due(
                 &self,
                 area: i64,
@@ -224,6 +268,30 @@ macro_rules! implement_models {
                         CheckRow { area, moment, last, bills, answered, anchors, found, first }
                     };
                 Ok(rows.into_iter().map(row).collect())
+            }
+        }
+
+        pub(super) type SettlementColumns =
+            (i64, i64, String, i64, i64, i64, i64, String, String, i64, i64, i64, i64);
+
+        pub(super) fn settlement_row(row: SettlementColumns) -> SettlementRow {
+            let (seq, bill, institution, day, sign, person, visit, insurance, care, total, ..) =
+                row;
+            let (.., funds, account, cash) = row;
+            SettlementRow {
+                seq,
+                bill,
+                institution,
+                day,
+                sign,
+                person,
+                visit,
+                insurance,
+                care,
+                total,
+                funds,
+                account,
+                cash,
             }
         }
 

@@ -27,11 +27,12 @@ pub use models::Models;
 pub use postgres::Postgres;
 pub use presence::Presence;
 pub use rows::{
-    BatchRow, Commit, CredentialRow, EventRow, Found, InstitutionRow, ItemRow, Kept, PersonRow,
-    SignInRow, TallyRow,
+    BatchRow, Commit, CredentialRow, EventRow, FileRow, Found, InstitutionRow, ItemRow, Kept,
+    PersonRow, SignInRow, TallyRow,
 };
 pub use rows_models::{
     BillRow, CheckRow, Derived, DuePart, DueRow, FundDayRow, InstitutionDayRow, ReadRow,
+    SettlementRow, SettlementSum,
 };
 pub use sqlite::{LogMoves, Manner, Sqlite};
 pub use tables::{Cell, DERIVED, Kind, TABLES, Table};
@@ -161,6 +162,11 @@ pub trait Store: Send + Sync + 'static {
         institution: &str,
         message: &str,
     ) -> Result<Option<SignInRow>, StoreError>;
+    /// A file that is kept for an institution.
+    async fn file(&self, institution: &str, number: &str) -> Result<Option<FileRow>, StoreError>;
+    /// Keeps a file, unless one stands under its number, which stays. Files of the institution that
+    /// are past their time when it was made go.
+    async fn put_file(&self, row: &FileRow) -> Result<(), StoreError>;
     /// Bytes on disk, by table with its indexes.
     async fn sizes(&self) -> Result<Vec<(String, i64)>, StoreError>;
     /// Moves what the log holds into the tables, where the engine has such a thing.

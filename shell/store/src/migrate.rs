@@ -21,8 +21,14 @@ macro_rules! steps {
 }
 
 /// All steps, in order.
-pub(crate) const STEPS: &[Step] =
-    steps!["0001-books", "0002-read-models", "0003-checks", "0004-hospital-door", "0005-sign-ins"];
+pub(crate) const STEPS: &[Step] = steps![
+    "0001-books",
+    "0002-read-models",
+    "0003-checks",
+    "0004-hospital-door",
+    "0005-sign-ins",
+    "0006-files"
+];
 
 /// The step of this program's schema, by its name.
 pub fn step() -> &'static str {

@@ -2,7 +2,8 @@
 
 use crate::StoreError;
 use crate::rows_models::{
-    BillRow, CheckRow, Derived, DueRow, FundDayRow, InstitutionDayRow, ReadRow,
+    BillRow, CheckRow, Derived, DueRow, FundDayRow, InstitutionDayRow, ReadRow, SettlementRow,
+    SettlementSum,
 };
 use async_trait::async_trait;
 
@@ -52,6 +53,28 @@ pub trait Models: Send + Sync {
         from: i64,
         to: i64,
     ) -> Result<Vec<InstitutionDayRow>, StoreError>;
+    /// Settlements and refunds of an institution committed within days, summed by insurance, kind
+    /// of care and sign.
+    async fn settlement_sums(
+        &self,
+        area: i64,
+        institution: &str,
+        days: (i64, i64),
+    ) -> Result<Vec<SettlementSum>, StoreError>;
+    /// The same row by row, in order, no more than so many.
+    async fn settlement_rows(
+        &self,
+        area: i64,
+        institution: &str,
+        days: (i64, i64),
+        most: i64,
+    ) -> Result<Vec<SettlementRow>, StoreError>;
+    /// Settlements and refunds by their seq, in order, of any institution.
+    async fn settlement_rows_at(
+        &self,
+        area: i64,
+        seqs: &[i64],
+    ) -> Result<Vec<SettlementRow>, StoreError>;
     /// Bills that are due after one, in order.
     async fn due(&self, area: i64, after: i64, most: i64) -> Result<Vec<DueRow>, StoreError>;
     /// How many bills are due.

@@ -194,3 +194,22 @@ pub struct Kept {
     /// Tallies.
     pub tallies: Vec<TallyRow>,
 }
+
+/// A file that is kept for an institution (文件).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileRow {
+    /// Code of the institution.
+    pub institution: String,
+    /// Its number, by which it is fetched.
+    pub number: String,
+    /// Its name.
+    pub name: String,
+    /// What was asked by the message that made it.
+    pub asked: String,
+    /// Its content.
+    pub body: Vec<u8>,
+    /// When it was made: milliseconds since 1970-01-01 UTC.
+    pub made: i64,
+    /// Until when it can be fetched.
+    pub until: i64,
+}

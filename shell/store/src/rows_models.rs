@@ -39,6 +39,59 @@ pub struct BillRow {
     pub undone_by: Option<i64>,
 }
 
+/// A settlement or a refund as the books of its institution have it (结算流水): what is refunded is
+/// negative.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettlementRow {
+    /// The event.
+    pub seq: i64,
+    /// The settlement that it is, takes back, or brings back.
+    pub bill: i64,
+    /// Code of the institution.
+    pub institution: String,
+    /// The legal day on which it was committed.
+    pub day: i64,
+    /// 1, or -1 for a refund.
+    pub sign: i64,
+    /// Person.
+    pub person: i64,
+    /// Visit.
+    pub visit: i64,
+    /// Kind of insurance.
+    pub insurance: String,
+    /// Kind of care.
+    pub care: String,
+    /// The whole bill, in fen.
+    pub total: i64,
+    /// What funds pay.
+    pub funds: i64,
+    /// What the personal account pays.
+    pub account: i64,
+    /// What the person pays in cash.
+    pub cash: i64,
+}
+
+/// Such rows of one insurance, kind of care and sign, summed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettlementSum {
+    /// Kind of insurance.
+    pub insurance: String,
+    /// Kind of care.
+    pub care: String,
+    /// 1, or -1 for refunds.
+    pub sign: i64,
+    /// How many.
+    pub count: i64,
+    /// The whole bills, in fen.
+    pub total: i64,
+    /// What funds pay.
+    pub funds: i64,
+    /// What personal accounts pay.
+    pub account: i64,
+    /// What persons pay in cash.
+    pub cash: i64,
+}
+
 /// What an account of a fund moved on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FundDayRow {
@@ -112,6 +165,8 @@ pub struct Derived {
     pub person_events: Vec<(i64, i64)>,
     /// Settlements.
     pub bills: Vec<BillRow>,
+    /// The same as the books of institutions have them, and refunds.
+    pub settlement_rows: Vec<SettlementRow>,
     /// Settlements undone by an event, or standing again.
     pub marks: Vec<(i64, Option<i64>)>,
     /// Visits that have another kind of care by a description, with its seq.

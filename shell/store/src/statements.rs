@@ -251,6 +251,24 @@ registry! {
     /// What funds came to owe institutions within days.
     INSTITUTION_SUMS = Statement::one("institution-sums",
         "SELECT institution, fund, MAX(day), CAST(SUM(amount) AS BIGINT) FROM institution_days WHERE area = $1 AND day >= $2 AND day <= $3 GROUP BY institution, fund ORDER BY institution, fund");
+    /// The books as institutions write them.
+    SETTLEMENT_ROWS_PUT = Statement { name: "settlement-rows-put",
+        sqlite: "INSERT INTO settlement_rows (area, seq, bill, institution, day, sign, person, visit, insurance, care, total, funds, account, cash) VALUES {rows}",
+        row: "(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        postgres: "INSERT INTO settlement_rows (area, seq, bill, institution, day, sign, person, visit, insurance, care, total, funds, account, cash) \
+            SELECT $1, n.* FROM unnest($2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::text[], $10::text[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[]) n" };
+    /// Rows of an institution within days, summed.
+    SETTLEMENT_SUMS = Statement::one("settlement-sums",
+        "SELECT insurance, care, sign, COUNT(*), CAST(SUM(total) AS BIGINT), CAST(SUM(funds) AS BIGINT), CAST(SUM(account) AS BIGINT), CAST(SUM(cash) AS BIGINT) \
+         FROM settlement_rows WHERE area = $1 AND institution = $2 AND day >= $3 AND day <= $4 GROUP BY insurance, care, sign ORDER BY insurance, care, sign");
+    /// Rows of an institution within days.
+    SETTLEMENT_ROWS = Statement::one("settlement-rows",
+        "SELECT seq, bill, institution, day, sign, person, visit, insurance, care, total, funds, account, cash FROM settlement_rows WHERE area = $1 AND institution = $2 AND day >= $3 AND day <= $4 ORDER BY seq LIMIT $5");
+    /// Rows by their seq.
+    SETTLEMENT_ROWS_AT = Statement { name: "settlement-rows-at",
+        sqlite: "SELECT seq, bill, institution, day, sign, person, visit, insurance, care, total, funds, account, cash FROM settlement_rows WHERE area = ? AND seq IN ({rows})",
+        row: "?",
+        postgres: "SELECT seq, bill, institution, day, sign, person, visit, insurance, care, total, funds, account, cash FROM settlement_rows WHERE area = $1 AND seq = ANY($2)" };
     /// A person's order was disturbed.
     DISTURBED_PUT = Statement::one("disturbed-put",
         "INSERT INTO disturbed (area, person) VALUES ($1, $2) ON CONFLICT (area, person) DO NOTHING");
@@ -316,6 +334,16 @@ registry! {
     FORGET_DUE_PARTS = Statement::one("forget-due-parts", "DELETE FROM due_parts WHERE area = $1");
     /// The same.
     FORGET_DESCRIBED = Statement::one("forget-described", "DELETE FROM described WHERE area = $1");
+    /// The same.
+    FORGET_SETTLEMENT_ROWS = Statement::one("forget-settlement-rows", "DELETE FROM settlement_rows WHERE area = $1");
+    /// A file that is kept for an institution.
+    FILE = Statement::one("file",
+        "SELECT institution, number, name, asked, body, made, until FROM files WHERE institution = $1 AND number = $2");
+    /// Keeps a file; what stands under its number stays.
+    FILE_PUT = Statement::one("file-put",
+        "INSERT INTO files (institution, number, name, asked, body, made, until) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (institution, number) DO NOTHING");
+    /// Files of an institution that are past their time go.
+    FILES_PAST = Statement::one("files-past", "DELETE FROM files WHERE institution = $1 AND until < $2");
     /// The lease, held to the end of the transaction.
     LEASE_HELD = Statement::sqlite("lease-held",
         "SELECT epoch FROM leases WHERE area = $1 AND epoch = $2", "");

@@ -52,6 +52,7 @@ pub static DERIVED: &[&str] = &[
     "due",
     "due_parts",
     "described",
+    "settlement_rows",
 ];
 
 /// All tables that hold books; batches stand before events, so that a reader can follow the proof.
@@ -154,6 +155,19 @@ pub static TABLES: &[Table] = &[
             ("signed_in", Int),
             ("signed_out", Int),
             ("out_message", Text),
+        ],
+    },
+    Table {
+        name: "files",
+        key: 2,
+        columns: &[
+            ("institution", Text),
+            ("number", Text),
+            ("name", Text),
+            ("asked", Text),
+            ("body", Bytes),
+            ("made", Int),
+            ("until", Int),
         ],
     },
     Table {

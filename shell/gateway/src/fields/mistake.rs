@@ -175,8 +175,8 @@ fn sentence(trouble: Trouble) -> (Fault, String, String) {
         ),
         Trouble::NoFile => (
             Fault::Type,
-            "应为文件内容。请以文本或字节数组传送。",
-            "must be the content of a file. Send it as text or as a list of bytes.",
+            "应为文件内容。请以 Base64 文本或字节数组传送。",
+            "must be the content of a file. Send it in Base64 or as a list of bytes.",
         ),
         Trouble::NoDay => (
             Fault::Date,

@@ -12,6 +12,7 @@
 mod book;
 mod canon;
 mod check;
+mod file_lines;
 mod files;
 mod lines;
 mod mistake;
@@ -30,6 +31,7 @@ mod tests;
 pub use book::{dictionaries, dictionary, envelope, problems, shape, transaction, transactions};
 pub use canon::canonical;
 pub use check::{check, check_envelope, check_output, check_response, not_offered};
+pub use file_lines::{file_line, file_rows};
 pub use mistake::{Fault, Mistake};
 pub use moment::Moment;
 pub use number::Number;

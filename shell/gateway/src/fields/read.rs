@@ -10,7 +10,7 @@ use super::mistake::{Mistake, Place};
 use super::moment::Moment;
 use super::number::Number;
 use super::table::{Field, Kind, Many, Node, Title};
-use super::value::{Trouble, absent, day, moment, number, text};
+use super::value::{Trouble, absent, day, file, moment, number, text};
 use serde_json::{Map, Value};
 use units::{Day, Decimal, Fen};
 
@@ -113,6 +113,11 @@ fn rows<'v>(
 }
 
 impl<'v> Row<'v> {
+    /// A line of a file.
+    pub(super) fn of_line(node: &'static Node, map: &'v Map<String, Value>, path: String) -> Self {
+        Row { node, map, path, row: None }
+    }
+
     /// Where this object stands, as in `input.feedetail[3]`.
     pub fn path(&self) -> &str {
         &self.path
@@ -143,6 +148,11 @@ impl<'v> Row<'v> {
         self.get(name, Kind::Object, |_, value| {
             if value.is_object() { Ok(value) } else { Err(Trouble::NoObject) }
         })
+    }
+
+    /// The content of a file that must be there.
+    pub fn need_file(&self, name: &'static str) -> Result<Vec<u8>, Mistake> {
+        self.get(name, Kind::File, |_, value| file(value))?.ok_or_else(|| self.missing(name))
     }
 
     /// An amount of money, no larger than a bill may be.

@@ -4,6 +4,8 @@ use super::book;
 use super::moment::Moment;
 use super::number::{Number, Unfit};
 use super::table::{Field, Kind};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use units::Day;
 
@@ -81,6 +83,20 @@ pub(super) fn moment(value: &Value) -> Result<Moment, Trouble> {
     value.as_str().and_then(Moment::parse).ok_or(Trouble::NoMoment)
 }
 
+/// The content of a file: Base64, or a list of bytes, which some write with a sign.
+pub(super) fn file(value: &Value) -> Result<Vec<u8>, Trouble> {
+    match value {
+        Value::String(text) => STANDARD.decode(text.trim()).map_err(|_| Trouble::NoFile),
+        Value::Array(list) => list.iter().map(|one| byte(one).ok_or(Trouble::NoFile)).collect(),
+        _ => Err(Trouble::NoFile),
+    }
+}
+
+fn byte(value: &Value) -> Option<u8> {
+    let number = value.as_i64()?;
+    u8::try_from(number).ok().or_else(|| Some(i8::try_from(number).ok()?.cast_unsigned()))
+}
+
 /// Whether a value that is there is as its field says.
 pub(super) fn examine(field: &Field, value: &Value) -> Result<(), Trouble> {
     match field.kind {
@@ -90,7 +106,6 @@ pub(super) fn examine(field: &Field, value: &Value) -> Result<(), Trouble> {
         Kind::Moment => moment(value).map(drop),
         Kind::Object if value.is_object() => Ok(()),
         Kind::Object => Err(Trouble::NoObject),
-        Kind::File if value.is_string() || value.is_array() => Ok(()),
-        Kind::File => Err(Trouble::NoFile),
+        Kind::File => file(value).map(drop),
     }
 }

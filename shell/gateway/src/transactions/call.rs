@@ -57,13 +57,18 @@ impl<'m> Call<'m> {
         Viewer { who, purpose: Purpose::Service }
     }
 
-    /// Has an act carried out under the key of this message. A repeat gives the first event again.
-    pub(super) async fn write(&self, room: &Room, ask: Ask) -> Result<Arc<Event>, Turned> {
-        let address = Address {
+    /// The key of this message.
+    pub(super) fn address(&self) -> Address {
+        Address {
             institution: self.sender().to_string(),
             number: self.infno().to_string(),
             message: self.envelope.msgid.clone(),
-        };
+        }
+    }
+
+    /// Has an act carried out under the key of this message. A repeat gives the first event again.
+    pub(super) async fn write(&self, room: &Room, ask: Ask) -> Result<Arc<Event>, Turned> {
+        let address = self.address();
         let message = Message { address, input: canonical(self.infno(), self.input) };
         match room.desk.ask(Request { message: Some(message), ask }).await.map_err(turned)? {
             Answer::New(event) | Answer::Again(event) => Ok(event),

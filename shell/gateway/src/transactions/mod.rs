@@ -3,6 +3,8 @@
 
 mod about;
 mod amounts;
+mod archive;
+mod books;
 mod call;
 mod codes;
 mod credential;
@@ -37,8 +39,12 @@ mod t2504;
 mod t2505;
 mod t2506;
 mod t2601;
+mod t3201;
+mod t3202;
 mod t9001;
 mod t9002;
+mod t9101;
+mod t9102;
 
 pub(crate) use call::Call;
 pub(crate) use codes::{insutype, item_class};
@@ -50,7 +56,8 @@ use serde_json::Value;
 pub(crate) const OFFERED: &[&str] = &[
     "1101", "1201", "1901", "2001", "2201", "2202", "2203", "2203A", "2204", "2205", "2206",
     "2206A", "2207", "2207A", "2208", "2301", "2302", "2303", "2304", "2305", "2401", "2402",
-    "2403", "2404", "2405", "2503", "2504", "2505", "2506", "2601", "9001", "9002",
+    "2403", "2404", "2405", "2503", "2504", "2505", "2506", "2601", "9001", "9002", "3201", "3202",
+    "9101", "9102",
 ];
 
 /// Carries a message out; the output, or why there is none.
@@ -85,6 +92,10 @@ pub(crate) async fn carry_out(call: &Call<'_>) -> Result<Value, Turned> {
         "2601" => t2601::reverse(call).await,
         "9001" => t9001::sign_in(call).await,
         "9002" => t9002::sign_out(call).await,
+        "3201" => t3201::reconcile(call).await,
+        "3202" => t3202::reconcile(call).await,
+        "9101" => t9101::upload(call).await,
+        "9102" => t9102::fetch(call).await,
         other => Err(crate::fields::not_offered(other).into()),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::due::due_of;
 use super::life::Life;
+use super::rows::{mirror, row_of, with_insurance};
 use crate::desk::DeskError;
 use crate::journal::Journal;
 use ledger::Account;
@@ -9,7 +10,7 @@ use record::event::{Billed, VisitOpened};
 use record::{Deed, Entry, Event};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use store::{BatchRow, BillRow, Derived, FundDayRow, InstitutionDayRow};
+use store::{BatchRow, BillRow, Derived, FundDayRow, InstitutionDayRow, SettlementRow};
 use units::{Day, Fen};
 
 /// Legal time is eight hours before UTC's clock, whatever the server's zone.
@@ -38,6 +39,10 @@ struct Step {
     last_care: BTreeMap<u64, i64>,
     /// Bills that were undone or stand again, by the event that undid them.
     undone: BTreeMap<u64, Option<i64>>,
+    /// Bills that these events are about, as the books of institutions have them.
+    rows: BTreeMap<u64, SettlementRow>,
+    /// The last days of the bills of the step.
+    last_days: BTreeMap<i64, Day>,
     touched: BTreeSet<u64>,
     disturbed: BTreeSet<u64>,
 }
@@ -61,6 +66,7 @@ pub(super) async fn derive(
         }
         step.add(event, batch.map_or(0, |batch| batch.written));
     }
+    with_insurance(journal, &mut step.out, &step.last_days).await?;
     step.due(journal, &events).await?;
     Ok(step.done())
 }
@@ -70,6 +76,7 @@ impl Step {
     async fn load(&mut self, journal: &Journal, events: &[Arc<Event>]) -> Result<(), DeskError> {
         let mut wanted = BTreeSet::new();
         let mut persons = BTreeSet::new();
+        let mut bills = Vec::new();
         for event in events {
             match &event.deed {
                 Deed::Visit(opened) => {
@@ -83,6 +90,7 @@ impl Step {
                 }
                 Deed::Undo(undone) => {
                     wanted.insert(undone.visit);
+                    bills.push(undone.bill as i64);
                     let models = journal.store().models();
                     if let Some(row) = models.bill(journal.number(), undone.bill as i64).await? {
                         self.undone.insert(undone.bill, row.undone_by);
@@ -106,6 +114,8 @@ impl Step {
         persons.extend(of_visits.map(|visit| visit.person as i64));
         let persons: Vec<i64> = persons.into_iter().collect();
         let models = journal.store().models();
+        let rows = models.settlement_rows_at(journal.number(), &bills).await?;
+        self.rows = rows.into_iter().map(|row| (row.seq as u64, row)).collect();
         let care = models.last_care(journal.number(), &persons).await?;
         self.last_care = care.into_iter().map(|(person, day)| (person as u64, day)).collect();
         Ok(())
@@ -162,7 +172,12 @@ impl Step {
                 if late || bill.corrects.is_some() {
                     self.disturbed.insert(visit.person);
                 }
-                self.out.bills.push(bill_row(seq, written, &visit, bill));
+                let row = bill_row(seq, written, &visit, bill);
+                let settled = row_of(&row, day);
+                self.rows.insert(seq, settled.clone());
+                self.last_days.insert(row.seq, bill.to);
+                self.out.settlement_rows.push(settled);
+                self.out.bills.push(row);
             }
             Deed::Undo(undone) => {
                 let Some(visit) = self.visits.get(&undone.visit).cloned() else { return };
@@ -173,6 +188,9 @@ impl Step {
                 let standing = self.undone.get(&undone.bill).is_none_or(Option::is_none);
                 let undone_by = standing.then_some(seq as i64);
                 self.undone.insert(undone.bill, undone_by);
+                let sign = if standing { -1 } else { 1 };
+                let row = self.rows.get(&undone.bill);
+                self.out.settlement_rows.extend(row.map(|row| mirror(row, seq as i64, day, sign)));
             }
             Deed::Law(_)
             | Deed::Lines(_)

@@ -8,6 +8,7 @@
 mod derive;
 mod due;
 mod life;
+mod rows;
 
 use crate::desk::DeskError;
 use crate::journal::Journal;

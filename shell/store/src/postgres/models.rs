@@ -20,6 +20,11 @@ async fn put_sets(all: &mut PgConnection, step: &Derived) -> Result<(), StoreErr
         let query = sqlx::query(sql::PERSON_EVENTS_PUT.postgres).bind(step.area);
         query.bind(persons).bind(seqs).execute(&mut *all).await?;
     }
+    put_bills(all, step).await?;
+    put_settlement_rows(all, step).await
+}
+
+async fn put_bills(all: &mut PgConnection, step: &Derived) -> Result<(), StoreError> {
     let rows = &step.bills;
     if rows.is_empty() {
         return Ok(());
@@ -45,6 +50,32 @@ async fn put_sets(all: &mut PgConnection, step: &Derived) -> Result<(), StoreErr
         .bind(seqs(|row| row.corrects))
         .bind(seqs(|row| row.continues))
         .bind(seqs(|row| row.undone_by));
+    query.execute(&mut *all).await?;
+    Ok(())
+}
+
+async fn put_settlement_rows(all: &mut PgConnection, step: &Derived) -> Result<(), StoreError> {
+    let rows = &step.settlement_rows;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let numbers = |of: fn(&SettlementRow) -> i64| rows.iter().map(of).collect::<Vec<i64>>();
+    let texts = |of: fn(&SettlementRow) -> &String| rows.iter().map(of).collect::<Vec<_>>();
+    let query = sqlx::query(sql::SETTLEMENT_ROWS_PUT.postgres)
+        .bind(step.area)
+        .bind(numbers(|row| row.seq))
+        .bind(numbers(|row| row.bill))
+        .bind(texts(|row| &row.institution))
+        .bind(numbers(|row| row.day))
+        .bind(numbers(|row| row.sign))
+        .bind(numbers(|row| row.person))
+        .bind(numbers(|row| row.visit))
+        .bind(texts(|row| &row.insurance))
+        .bind(texts(|row| &row.care))
+        .bind(numbers(|row| row.total))
+        .bind(numbers(|row| row.funds))
+        .bind(numbers(|row| row.account))
+        .bind(numbers(|row| row.cash));
     query.execute(&mut *all).await?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 use super::Postgres;
 use crate::StoreError;
 use crate::rows::{EventRow, Found, InstitutionRow, ItemRow, Kept, PersonRow, TallyRow};
+use crate::rows_models::SettlementRow;
 use crate::statements::{self as sql, Statement};
 
 impl Postgres {
@@ -84,6 +85,17 @@ impl Postgres {
     ) -> Result<Vec<(i64, i64)>, StoreError> {
         let query = sqlx::query_as(sql::DESCRIBED.postgres).bind(area).bind(visits);
         Ok(query.fetch_all(&self.readers).await?)
+    }
+
+    pub(super) async fn read_settlement_rows(
+        &self,
+        area: i64,
+        seqs: &[i64],
+    ) -> Result<Vec<SettlementRow>, StoreError> {
+        type Row = super::models::SettlementColumns;
+        let query = sqlx::query_as::<_, Row>(sql::SETTLEMENT_ROWS_AT.postgres).bind(area);
+        let rows = query.bind(seqs).fetch_all(&self.readers).await?;
+        Ok(rows.into_iter().map(super::models::settlement_row).collect())
     }
 
     pub(super) async fn read_institutions(

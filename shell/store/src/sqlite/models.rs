@@ -33,6 +33,16 @@ async fn put_sets(all: &mut SqliteConnection, step: &Derived) -> Result<(), Stor
         }
         query.execute(&mut *all).await?;
     }
+    for chunk in chunks(&step.settlement_rows) {
+        let mut query = sqlx::query(text_of(&sql::SETTLEMENT_ROWS_PUT, chunk.len()));
+        for row in chunk {
+            query = query.bind(step.area).bind(row.seq).bind(row.bill).bind(&row.institution);
+            query = query.bind(row.day).bind(row.sign).bind(row.person).bind(row.visit);
+            query = query.bind(&row.insurance).bind(&row.care).bind(row.total).bind(row.funds);
+            query = query.bind(row.account).bind(row.cash);
+        }
+        query.execute(&mut *all).await?;
+    }
     Ok(())
 }
 

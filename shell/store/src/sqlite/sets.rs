@@ -3,6 +3,7 @@
 use super::{Sqlite, read};
 use crate::StoreError;
 use crate::rows::{EventRow, Found, InstitutionRow, ItemRow, Kept, PersonRow};
+use crate::rows_models::SettlementRow;
 use crate::statements::{self as sql, Statement};
 use rusqlite::Connection;
 use sqlx::AssertSqlSafe;
@@ -123,6 +124,16 @@ impl Sqlite {
         rows.sort_unstable();
         rows.dedup();
         Ok(rows)
+    }
+
+    pub(super) async fn read_settlement_rows(
+        &self,
+        area: i64,
+        seqs: &[i64],
+    ) -> Result<Vec<SettlementRow>, StoreError> {
+        type Row = super::models::SettlementColumns;
+        let rows = over!(self, &sql::SETTLEMENT_ROWS_AT, area, seqs, Row);
+        Ok(rows.into_iter().map(super::models::settlement_row).collect())
     }
 
     pub(super) async fn read_institutions(

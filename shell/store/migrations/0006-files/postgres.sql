@@ -1,0 +1,12 @@
+CREATE TABLE files (institution TEXT NOT NULL, number TEXT NOT NULL, name TEXT NOT NULL, asked TEXT NOT NULL, body BYTEA NOT NULL, made BIGINT NOT NULL, until BIGINT NOT NULL, PRIMARY KEY (institution, number));
+CREATE TABLE settlement_rows (area BIGINT NOT NULL, seq BIGINT NOT NULL, bill BIGINT NOT NULL, institution TEXT NOT NULL, day BIGINT NOT NULL, sign BIGINT NOT NULL, person BIGINT NOT NULL, visit BIGINT NOT NULL, insurance TEXT NOT NULL, care TEXT NOT NULL, total BIGINT NOT NULL, funds BIGINT NOT NULL, account BIGINT NOT NULL, cash BIGINT NOT NULL, PRIMARY KEY (area, seq));
+CREATE INDEX settlement_rows_institution ON settlement_rows (area, institution, day);
+DELETE FROM follow;
+DELETE FROM person_events;
+DELETE FROM bills;
+DELETE FROM fund_days;
+DELETE FROM institution_days;
+DELETE FROM disturbed;
+DELETE FROM due;
+DELETE FROM due_parts;
+DELETE FROM described;

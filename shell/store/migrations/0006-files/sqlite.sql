@@ -1,0 +1,12 @@
+CREATE TABLE files (institution TEXT NOT NULL, number TEXT NOT NULL, name TEXT NOT NULL, asked TEXT NOT NULL, body BLOB NOT NULL, made INTEGER NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (institution, number));
+CREATE TABLE settlement_rows (area INTEGER NOT NULL, seq INTEGER NOT NULL, bill INTEGER NOT NULL, institution TEXT NOT NULL, day INTEGER NOT NULL, sign INTEGER NOT NULL, person INTEGER NOT NULL, visit INTEGER NOT NULL, insurance TEXT NOT NULL, care TEXT NOT NULL, total INTEGER NOT NULL, funds INTEGER NOT NULL, account INTEGER NOT NULL, cash INTEGER NOT NULL, PRIMARY KEY (area, seq)) WITHOUT ROWID;
+CREATE INDEX settlement_rows_institution ON settlement_rows (area, institution, day);
+DELETE FROM follow;
+DELETE FROM person_events;
+DELETE FROM bills;
+DELETE FROM fund_days;
+DELETE FROM institution_days;
+DELETE FROM disturbed;
+DELETE FROM due;
+DELETE FROM due_parts;
+DELETE FROM described;
