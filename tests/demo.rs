@@ -214,6 +214,8 @@ fn all_are_answered(address: &Address) {
         assert!(health.contains(&format!("the desk of {area} is open")), "{health}");
     }
     let first: Vec<Value> = messages.iter().map(|message| server.done(message)).collect();
+    let balanced = messages.iter().zip(&first).find(|(message, _)| message["infno"] == "3201");
+    assert_eq!(balanced.expect("3201").1["stmtinfo"]["stmt_rslt"], "0");
     for (message, first) in messages.iter().zip(first) {
         let infno = message["infno"].as_str().expect("a number");
         let again = server.done(message);

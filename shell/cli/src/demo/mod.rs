@@ -160,7 +160,7 @@ fn law() -> Result<LawBook, String> {
 
 /// An area with its desk.
 pub(crate) struct Office {
-    store: Arc<dyn Store>,
+    pub(crate) store: Arc<dyn Store>,
     number: i64,
     pub(crate) desk: Desk,
 }

@@ -6,14 +6,16 @@ use super::catalogue::Catalogue;
 use super::ordered::{number, said};
 use super::people::{People, Someone};
 use super::year::{Happened, RECONCILED, bill, diagnosis, discharge, of_item, visit};
-use gateway::fixture::{BookRow, Ready, Scene, original};
-use office::desk::{Answer, Ask, Message, Request};
+use gateway::fixture::{BookRow, Ready, Scene, original, signed_in, uploaded};
+use office::desk::{Answer, Ask, Message, Request, Settings};
+use office::keep_file::keep_file;
 use office::make_filing::MakeFiling;
 use office::pre_settle;
 use office::record_lines::{Item, Lines};
 use office::register_visit::Visit;
 use office::settle_batch;
 use office::settle_visit::Parts;
+use office::sign_in::sign_in;
 use record::event::Scope;
 use record::{Filing, FilingKind, ItemClass};
 use units::Day;
@@ -24,6 +26,8 @@ const STAYS: usize = 1;
 /// Days, behind those of the year.
 const FIRST: (i16, i8, i8) = (2026, 10, 12);
 const NIGHTS: usize = 6;
+/// The end of 2099: a file that is kept from then on is there whenever the messages are sent.
+const LONG: i64 = 4_102_358_400_000;
 /// Why they come.
 const REASON: (&str, &str) = ("I10.x00x002", "高血压");
 /// The condition that one of them has registered.
@@ -35,7 +39,7 @@ const BATCH: &str = "1";
 pub(super) fn actors(scenes: &[Scene], people: &mut People) -> Vec<Someone> {
     let mut actors = Vec::with_capacity(scenes.len());
     for (at, scene) in scenes.iter().enumerate() {
-        let books = *scene == Scene::Books;
+        let books = [Scene::Books, Scene::Kept].contains(scene);
         let insurance = if books || at % 2 == 0 { "employee" } else { "resident" };
         let unfiled = [Scene::Unfiled, Scene::Chosen].contains(scene);
         actors.push(people.actor(insurance, (!unfiled).then_some(OUTPATIENTS)));
@@ -76,7 +80,7 @@ fn empty(scene: Scene, catalogue: &Catalogue, actor: &Someone) -> Result<Ready, 
     Ok(Ready {
         person: actor.insured.clone(),
         institution: catalogue.place(match scene {
-            Scene::Books => RECONCILED,
+            Scene::Books | Scene::Kept => RECONCILED,
             _ if stay => STAYS,
             _ => OUTPATIENTS,
         }),
@@ -88,6 +92,8 @@ fn empty(scene: Scene, catalogue: &Catalogue, actor: &Someone) -> Result<Ready, 
         lines: lines(catalogue, stay),
         parts: None,
         books: Vec::new(),
+        file: None,
+        sign_in: None,
     })
 }
 
@@ -125,6 +131,8 @@ impl Stage<'_> {
                 self.ready.books = self.books.to_vec();
                 Ok(())
             }
+            Scene::Kept => self.keep().await,
+            Scene::SignedIn => self.sign_in().await,
             Scene::Registered => self.register(false).await,
             Scene::Charged => {
                 self.charge(false).await?;
@@ -163,6 +171,23 @@ impl Stage<'_> {
         self.ready.filing = Some(
             self.number(Ask::MakeFiling(MakeFiling { person, filing, insurance: None })).await?,
         );
+        Ok(())
+    }
+
+    async fn sign_in(&mut self) -> Result<(), String> {
+        let now = (Settings::default().clock)();
+        let kept = sign_in(&*self.office.store, &signed_in(&self.ready), now).await;
+        let kept = kept.map_err(|e| e.to_string())?.map_err(said)?;
+        self.ready.sign_in = Some(kept.sign_no);
+        Ok(())
+    }
+
+    async fn keep(&mut self) -> Result<(), String> {
+        self.ready.books = self.books.to_vec();
+        let (address, file, asked) = uploaded(&self.ready)?;
+        let kept = keep_file(&*self.office.store, &address, (file, &asked), LONG).await;
+        let kept = kept.map_err(|e| e.to_string())?.map_err(said)?;
+        self.ready.file = Some(kept.number);
         Ok(())
     }
 

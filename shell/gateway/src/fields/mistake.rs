@@ -158,6 +158,11 @@ impl Place {
 
 fn sentence(trouble: Trouble) -> (Fault, String, String) {
     let (code, zh, en) = match trouble {
+        Trouble::Nul => (
+            Fault::Type,
+            "含有空字符（NUL）。请去掉后重发。",
+            "holds a NUL character. Take it out and send again.",
+        ),
         Trouble::NoText => (
             Fault::Type,
             "应为文本。请加上引号后重发。",

@@ -14,6 +14,8 @@ use units::Day;
 pub(super) enum Trouble {
     /// Text is due.
     NoText,
+    /// Text with a character that is none (NUL).
+    Nul,
     /// A number is due.
     NoNumber,
     /// An object is due.
@@ -46,6 +48,10 @@ pub(super) fn absent(value: &Value) -> bool {
 /// Text, within its length and its dictionary.
 pub(super) fn text<'v>(field: &Field, value: &'v Value) -> Result<&'v str, Trouble> {
     let text = value.as_str().ok_or(Trouble::NoText)?;
+    // No register and no database keeps it.
+    if text.contains('\0') {
+        return Err(Trouble::Nul);
+    }
     let is = text.chars().count();
     if field.length > 0 && is > field.length {
         return Err(Trouble::TooLong { most: field.length, is });

@@ -118,7 +118,7 @@ fn broken(error: impl ToString) -> Unfit {
 }
 
 /// A text in an archive.
-pub(super) fn pack(name: &str, text: &str) -> Result<Vec<u8>, String> {
+pub(crate) fn pack(name: &str, text: &str) -> Result<Vec<u8>, String> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
     archive.start_file(name, options).map_err(|error| error.to_string())?;

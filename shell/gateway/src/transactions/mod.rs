@@ -46,6 +46,7 @@ mod t9002;
 mod t9101;
 mod t9102;
 
+pub(crate) use archive::pack;
 pub(crate) use call::Call;
 pub(crate) use codes::{insutype, item_class};
 
