@@ -9,6 +9,8 @@ mod failures;
 mod hospital;
 #[path = "simulator/proxy.rs"]
 mod proxy;
+#[path = "simulator/reconcile.rs"]
+mod reconcile;
 #[path = "simulator/wire.rs"]
 mod wire;
 
@@ -16,6 +18,7 @@ use centre::{Centre, Place, fill, folder, verified};
 use gongji_tests::{postgres, scale};
 use hospital::Hospital;
 use proxy::Proxy;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -79,6 +82,15 @@ fn day(place: &Place, seed: u64, messages: u64, kills: u64) {
         proxy.done.lock().expect("counts"),
     );
     assert!(booked as u64 > messages / 20, "hospitals were at work");
+    let mut windows: BTreeMap<String, Vec<Hospital>> = BTreeMap::new();
+    for hospital in hospitals {
+        windows.entry(hospital.code.clone()).or_default().push(hospital);
+    }
+    let mut found = 0;
+    for (_, windows) in windows {
+        found += reconcile::evening(windows);
+    }
+    println!("seed {seed}: {found} settlements found again, all books equal");
     drop(centre);
     if let Err(said) = verified(place, &path) {
         panic!("seed {seed}: {said}");

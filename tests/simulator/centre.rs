@@ -62,6 +62,11 @@ pub(crate) fn person(number: u64) -> String {
     format!("440700S{number:05}")
 }
 
+/// Which person a number is.
+pub(crate) fn number_of(person: &str) -> u64 {
+    person.strip_prefix("440700S").and_then(|digits| digits.parse().ok()).expect("a person")
+}
+
 /// The insurance of a person, as messages name it.
 pub(crate) fn insutype(number: u64) -> &'static str {
     if number.is_multiple_of(3) { "390" } else { "310" }

@@ -143,6 +143,8 @@ fn message(area: &Area, ready: &Ready, number: &str, serial: u64) -> Option<Stri
         lines: vec![line],
         parts: None,
         books: Vec::new(),
+        file: None,
+        sign_in: None,
     };
     fixture::message(number, &area.code, &ready, serial).map(|message| message.to_string())
 }
