@@ -266,6 +266,7 @@ macro_rules! implement_store {
             }
 
             async fn put_institutions(&self, rows: &[InstitutionRow]) -> Result<(), StoreError> {
+                let _turn = self.turn().await;
                 let mut all = self.writer.begin().await?;
                 for row in rows {
                     let query = sqlx::query(text(&sql::INSTITUTION_PUT))
@@ -284,6 +285,7 @@ macro_rules! implement_store {
             }
 
             async fn put_items(&self, area: i64, rows: &[ItemRow]) -> Result<(), StoreError> {
+                let _turn = self.turn().await;
                 let mut all = self.writer.begin().await?;
                 for row in rows {
                     let query = sqlx::query(text(&sql::ITEM_PUT))
@@ -306,6 +308,7 @@ macro_rules! implement_store {
                 area: i64,
                 rows: &[CredentialRow],
             ) -> Result<(), StoreError> {
+                let _turn = self.turn().await;
                 let mut all = self.writer.begin().await?;
                 for row in rows {
                     let query = sqlx::query(text(&sql::CREDENTIAL_PUT))
@@ -330,6 +333,7 @@ macro_rules! implement_store {
                     .bind(&row.device)
                     .bind(&row.address)
                     .bind(row.signed_in);
+                let _turn = self.turn().await;
                 query.execute(&self.writer).await?;
                 let kept = self.sign_in_of(&row.institution, &row.sign_no).await?;
                 kept.ok_or_else(|| StoreError::Engine("the sign-in was not kept".to_string()))
@@ -343,6 +347,7 @@ macro_rules! implement_store {
                 message: &str,
             ) -> Result<bool, StoreError> {
                 let query = sqlx::query(text(&sql::SIGN_OUT)).bind(institution).bind(sign_no);
+                let _turn = self.turn().await;
                 let done = query.bind(moment).bind(message).execute(&self.writer).await?;
                 Ok(done.rows_affected() > 0)
             }
@@ -383,6 +388,7 @@ macro_rules! implement_store {
             }
 
             async fn put_file(&self, row: &FileRow) -> Result<(), StoreError> {
+                let _turn = self.turn().await;
                 let mut writing = self.writer.begin().await?;
                 let query = sqlx::query(text(&sql::FILES_PAST)).bind(&row.institution);
                 query.bind(row.made).execute(&mut *writing).await?;

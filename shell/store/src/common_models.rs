@@ -24,6 +24,7 @@ macro_rules! implement_models {
             }
 
             async fn derive(&self, step: &Derived) -> Result<bool, StoreError> {
+                let _turn = self.turn().await;
                 let mut all = self.begin_step().await?;
                 sqlx::query(text(&sql::FOLLOW_BEGIN)).bind(step.area).execute(&mut *all).await?;
                 let query = sqlx::query(text(&sql::FOLLOW_MOVE)).bind(step.area).bind(step.from);
@@ -40,6 +41,7 @@ macro_rules! implement_models {
             }
 
             async fn forget(&self, area: i64) -> Result<(), StoreError> {
+                let _turn = self.turn().await;
                 let mut all = self.begin_step().await?;
                 for statement in [
                     &sql::FORGET_FOLLOW,
@@ -223,6 +225,7 @@ macro_rules! implement_models {
             }
 
             async fn put_reads(&self, rows: &[ReadRow]) -> Result<(), StoreError> {
+                let _turn = self.turn().await;
                 let mut writing = self.writer.begin().await?;
                 for row in rows {
                     let query = sqlx::query(text(&sql::READ_PUT)).bind(row.moment);
@@ -255,6 +258,7 @@ macro_rules! implement_models {
                 let query = sqlx::query(text(&sql::CHECK_PUT)).bind(row.area).bind(row.moment);
                 let query = query.bind(row.last).bind(row.bills).bind(row.answered);
                 let query = query.bind(row.anchors).bind(row.found).bind(&row.first);
+                let _turn = self.turn().await;
                 query.execute(&self.writer).await?;
                 Ok(())
             }

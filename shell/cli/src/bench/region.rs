@@ -6,8 +6,8 @@ use office::law_book::{LawBook, LawSource};
 use office::record_lines::{Item, Lines};
 use office::register_visit::Visit;
 use office::{
-    InstitutionRow, ItemRow, Store, import_filings, import_institutions, import_items,
-    import_persons,
+    InstitutionRow, ItemRow, Store, import_credentials, import_filings, import_institutions,
+    import_items, import_persons,
 };
 use record::{Cover, Filing, FilingKind};
 use std::collections::BTreeSet;
@@ -21,6 +21,8 @@ const AREA: &str = "440700";
 const INSTITUTIONS: u64 = 60;
 /// Items of the catalogue.
 const ITEMS: u64 = 300;
+/// The serial that all cards have.
+pub(in crate::bench) const SERIAL: &str = "BENCH-1";
 /// The batch of all lines of a visit.
 pub(in crate::bench) const BATCH: &str = "1";
 /// Requests that are sent ahead while the region is made.
@@ -137,6 +139,16 @@ pub(in crate::bench) fn document(at: u32) -> String {
 /// Name of a person.
 pub(in crate::bench) fn name(at: u32) -> String {
     format!("Person {at}")
+}
+
+/// Number of the card of a person.
+pub(in crate::bench) fn card(at: u32) -> String {
+    format!("BENCH{at:08}")
+}
+
+/// Token of the voucher of a person.
+pub(in crate::bench) fn voucher(at: u32) -> String {
+    format!("BENCHTOKEN{at:08}")
 }
 
 /// Insurance of a person: 38 of a hundred are employees.
@@ -260,6 +272,29 @@ pub(in crate::bench) async fn area(
         asked(&desk, Ask::EnterFilings(chosen.collect())).await?;
     }
     Ok(Area { code, rules, desk, ready: Vec::new(), next: AtomicUsize::new(0) })
+}
+
+/// Brings in a card and a voucher for each person.
+pub(in crate::bench) async fn credentials(store: &dyn Store, people: u32) -> Result<(), String> {
+    let number = area_number(AREA).map_err(|e| e.to_string())?;
+    let all: Vec<u32> = (0..people).collect();
+    for some in all.chunks(20_000) {
+        let row = |at: u32, kind: &str, number: String| import_credentials::Row {
+            line: 0,
+            person: person(at),
+            kind: kind.to_string(),
+            number,
+            serial: if kind == "card" { SERIAL.to_string() } else { String::new() },
+            from: day(1, 1),
+            to: None,
+        };
+        let both = |at: &u32| [row(*at, "card", card(*at)), row(*at, "voucher", voucher(*at))];
+        let rows: Vec<import_credentials::Row> = some.iter().flat_map(both).collect();
+        let entered = import_credentials::import_credentials(store, number, &rows).await;
+        let entered = entered.map_err(|e| e.to_string())?;
+        entered.map_err(|errors| errors.iter().map(ToString::to_string).collect::<String>())?;
+    }
+    Ok(())
 }
 
 async fn asked(desk: &Desk, ask: Ask) -> Result<Answer, String> {

@@ -21,7 +21,7 @@ pub(crate) use derive::legal_day;
 pub(crate) use life::Life;
 
 /// How many events a step takes, about; the books are held for one such step at a time.
-const STEP: i64 = 1000;
+const STEP: i64 = 200;
 /// How many batches are read at once.
 const BATCHES: i64 = 64;
 /// How often a follower in the background looks.

@@ -28,6 +28,9 @@ fn text(statement: &'static Statement) -> &'static str {
 }
 
 impl Postgres {
+    /// Writers wait for each other in the server, row by row.
+    async fn turn(&self) {}
+
     /// Opens the books at an address and brings the schema to this program's step.
     pub async fn open(url: &str) -> Result<Postgres, StoreError> {
         let pool = |most: u32| {

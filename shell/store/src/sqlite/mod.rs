@@ -30,6 +30,8 @@ pub struct Sqlite {
     /// Writes read models. Its commits are synced, too: what one commit leaves unsynced in the log a
     /// failed sync of the next may give up, and with it everything behind it.
     pub(super) follower: SqlitePool,
+    /// Whose turn it is to write.
+    turn: Arc<tokio::sync::Mutex<()>>,
     /// Commits what desks decided.
     writing: Arc<Lane>,
     /// Reads what desks decide on.
@@ -141,6 +143,7 @@ impl Sqlite {
             readers: pool(4).connect_with(options.clone()).await.map_err(open)?,
             mover: pool(1).connect_lazy_with(brief),
             follower: pool(1).connect_lazy_with(options),
+            turn: Arc::default(),
             writing: Arc::new(Lane::start(file, manner)?),
             reading: Arc::new(Lane::start(file, manner)?),
             file: file.to_path_buf(),
@@ -150,8 +153,15 @@ impl Sqlite {
         Ok(books)
     }
 
+    /// One writes after the other: those that wait inside the engine sleep, and are not woken when it is
+    /// their turn.
+    async fn turn(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.turn.lock().await
+    }
+
     async fn write_commit(&self, commit: Arc<Commit>) -> Result<(), StoreError> {
         let write = move |books: &mut rusqlite::Connection| write::commit(books, &commit);
+        let _turn = self.turn().await;
         self.writing.run(StoreError::Unknown, write).await
     }
 

@@ -122,6 +122,7 @@ async fn measure(args: &Args) -> Result<(), String> {
     }
     let engine = store.engine();
     let area = region::area(store.clone(), 0, args.people, 1, Settings::default()).await?;
+    region::credentials(&*store, args.people).await?;
     store.close().await;
     let mut bench = Bench { args, area, stock: Stock::default(), server: None };
     let mut rates = Vec::new();

@@ -117,8 +117,8 @@ fn message(area: &Area, ready: &Ready, number: &str, serial: u64) -> Option<Stri
         name: region::name(ready.person),
         insurance: region::insurance(ready.person).to_string(),
         area: area.code.clone(),
-        card: (id.clone(), String::new()),
-        voucher: String::new(),
+        card: (region::card(ready.person), region::SERIAL.to_string()),
+        voucher: region::voucher(ready.person),
         id,
     };
     let code = region::institution(&area.code, u64::from(ready.institution));
