@@ -40,6 +40,19 @@ impl Statement {
     }
 }
 
+/// A statement that finds its rows by an index. SQLite keeps no statistics here and would go through all
+/// rows of the area.
+macro_rules! by_index {
+    ($name:literal, $select:literal, $index:literal, $rest:literal) => {
+        Statement {
+            name: $name,
+            sqlite: concat!($select, " INDEXED BY ", $index, $rest),
+            row: "",
+            postgres: concat!($select, $rest),
+        }
+    };
+}
+
 macro_rules! registry {
     ($($(#[$doc:meta])* $name:ident = $statement:expr;)*) => {
         $($(#[$doc])* pub static $name: Statement = $statement;)*
@@ -146,14 +159,14 @@ registry! {
         row: "?",
         postgres: "SELECT k.* FROM unnest($2::text[]) w(one) CROSS JOIN LATERAL (SELECT id, person, name, document FROM persons WHERE area = $1 AND id = w.one OFFSET 0) k" };
     /// A person by number.
-    PERSON = Statement::one("person",
-        "SELECT id, person, name, document FROM persons WHERE area = $1 AND person = $2");
+    PERSON = by_index!("person", "SELECT id, person, name, document FROM persons", "persons_person",
+        " WHERE area = $1 AND person = $2");
     /// Persons in the order of their ids.
     PERSONS_FROM = Statement::one("persons-from",
         "SELECT id, person, name, document FROM persons WHERE area = $1 AND id > $2 ORDER BY id LIMIT $3");
     /// Persons by the number of their document.
-    PERSONS_OF_DOCUMENT = Statement::one("persons-of-document",
-        "SELECT id, person, name, document FROM persons WHERE area = $1 AND document = $2 ORDER BY id");
+    PERSONS_OF_DOCUMENT = by_index!("persons-of-document", "SELECT id, person, name, document FROM persons", "persons_document",
+        " WHERE area = $1 AND document = $2 ORDER BY id");
     /// Credentials of a number.
     CREDENTIALS = Statement::one("credentials",
         "SELECT number, kind, serial, from_day, to_day, person FROM credentials WHERE area = $1 AND number = $2 ORDER BY kind, serial, from_day");
@@ -221,14 +234,14 @@ registry! {
     BILL = Statement::one("bill",
         "SELECT seq, person, visit, institution, care, from_day, to_day, ruling_day, written, total, funds, account, cash, mid_stay, corrects, continues, undone_by FROM bills WHERE area = $1 AND seq = $2");
     /// Settlements of a person.
-    BILLS_OF = Statement::one("bills-of",
-        "SELECT seq, person, visit, institution, care, from_day, to_day, ruling_day, written, total, funds, account, cash, mid_stay, corrects, continues, undone_by FROM bills WHERE area = $1 AND person = $2 ORDER BY seq");
+    BILLS_OF = by_index!("bills-of", "SELECT seq, person, visit, institution, care, from_day, to_day, ruling_day, written, total, funds, account, cash, mid_stay, corrects, continues, undone_by FROM bills", "bills_person",
+        " WHERE area = $1 AND person = $2 ORDER BY seq");
     /// The last settlements before a seq.
     BILLS_BACK = Statement::one("bills-back",
         "SELECT seq, person, visit, institution, care, from_day, to_day, ruling_day, written, total, funds, account, cash, mid_stay, corrects, continues, undone_by FROM bills WHERE area = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3");
     /// The last day of care of some persons.
     LAST_CARE = Statement { name: "last-care",
-        sqlite: "SELECT person, MAX(to_day) FROM bills WHERE area = ? AND person IN ({rows}) GROUP BY person",
+        sqlite: "SELECT person, MAX(to_day) FROM bills INDEXED BY bills_person WHERE area = ? AND person IN ({rows}) GROUP BY person",
         row: "?",
         postgres: "SELECT person, MAX(to_day) FROM bills WHERE area = $1 AND person = ANY($2) GROUP BY person" };
     /// Settlements that stand, summed.
@@ -258,12 +271,11 @@ registry! {
         postgres: "INSERT INTO settlement_rows (area, seq, bill, institution, day, sign, person, visit, insurance, care, total, funds, account, cash) \
             SELECT $1, n.* FROM unnest($2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::text[], $10::text[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[]) n" };
     /// Rows of an institution within days, summed.
-    SETTLEMENT_SUMS = Statement::one("settlement-sums",
-        "SELECT insurance, care, sign, COUNT(*), CAST(SUM(total) AS BIGINT), CAST(SUM(funds) AS BIGINT), CAST(SUM(account) AS BIGINT), CAST(SUM(cash) AS BIGINT) \
-         FROM settlement_rows WHERE area = $1 AND institution = $2 AND day >= $3 AND day <= $4 GROUP BY insurance, care, sign ORDER BY insurance, care, sign");
+    SETTLEMENT_SUMS = by_index!("settlement-sums", "SELECT insurance, care, sign, COUNT(*), CAST(SUM(total) AS BIGINT), CAST(SUM(funds) AS BIGINT), CAST(SUM(account) AS BIGINT), CAST(SUM(cash) AS BIGINT) FROM settlement_rows", "settlement_rows_institution",
+        " WHERE area = $1 AND institution = $2 AND day >= $3 AND day <= $4 GROUP BY insurance, care, sign ORDER BY insurance, care, sign");
     /// Rows of an institution within days.
-    SETTLEMENT_ROWS = Statement::one("settlement-rows",
-        "SELECT seq, bill, institution, day, sign, person, visit, insurance, care, total, funds, account, cash FROM settlement_rows WHERE area = $1 AND institution = $2 AND day >= $3 AND day <= $4 ORDER BY seq LIMIT $5");
+    SETTLEMENT_ROWS = by_index!("settlement-rows", "SELECT seq, bill, institution, day, sign, person, visit, insurance, care, total, funds, account, cash FROM settlement_rows", "settlement_rows_institution",
+        " WHERE area = $1 AND institution = $2 AND day >= $3 AND day <= $4 ORDER BY seq LIMIT $5");
     /// Rows by their seq.
     SETTLEMENT_ROWS_AT = Statement { name: "settlement-rows-at",
         sqlite: "SELECT seq, bill, institution, day, sign, person, visit, insurance, care, total, funds, account, cash FROM settlement_rows WHERE area = ? AND seq IN ({rows})",

@@ -27,7 +27,9 @@ impl<K: Send + 'static, V: Send + 'static> Gather<K, V> {
             let mut waiting = Vec::new();
             while wished.recv_many(&mut waiting, MOST).await > 0 {
                 let (keys, back): (Vec<K>, Vec<_>) = waiting.drain(..).unzip();
-                match read(keys).await {
+                // In a task of its own: a reading that breaks off takes nobody else with it.
+                let read = tokio::spawn(read(keys)).await;
+                match read.unwrap_or_else(|broken| Err(broken.to_string())) {
                     Ok(values) => {
                         for (value, back) in values.into_iter().zip(back) {
                             // Whoever asked may have gone.
