@@ -1,6 +1,7 @@
 //! Every statement of the registry prepares on both engines, and both have the same tables.
 
 use gongji_tests::postgres;
+use sqlx::Connection;
 use std::collections::BTreeSet;
 use std::path::Path;
 use store::statements::{ALL, Statement};
@@ -87,4 +88,36 @@ fn each_engine_has_the_texts_it_uses_and_no_other() {
         assert_eq!(has, named(engine), "{engine}: texts, and what its files name");
         assert!(has.len() > 50, "{engine}: {has:?}");
     }
+}
+
+/// Statements that go through all rows of an area on purpose: sums of what is derived.
+const WHOLE_AREA: [&str; 2] = ["bill-sums", "institution-sums"];
+
+/// SQLite keeps no statistics here: without an index named it may go through all rows of an area to
+/// find one.
+#[tokio::test]
+async fn sqlite_finds_rows_by_all_that_is_asked() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let books = open(&Address::Data(folder.path().to_path_buf())).await.expect("opens");
+    books.close().await;
+    let file = format!("sqlite://{}", folder.path().join("books.db").display());
+    let mut connection = sqlx::SqliteConnection::connect(&file).await.expect("the file opens");
+    let mut seen = 0;
+    for statement in ALL {
+        let text = statement.rows(2);
+        if !text.starts_with("SELECT") || !text.contains("WHERE area = ") || !text.contains(" AND ")
+        {
+            continue;
+        }
+        let plan = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {text}"));
+        let plan: Vec<(i64, i64, i64, String)> =
+            sqlx::query_as(plan).fetch_all(&mut connection).await.expect("a plan");
+        for (_, _, _, step) in plan {
+            let whole = step.ends_with("(area=?)") || step.starts_with("SCAN");
+            let on_purpose = WHOLE_AREA.contains(&statement.name);
+            assert!(!whole || on_purpose, "{}: {step}; name an index", statement.name);
+        }
+        seen += 1;
+    }
+    assert!(seen > 15, "{seen}");
 }

@@ -14,6 +14,7 @@ const NO_ACT: &[(&str, &str)] = &[
     ("desk", "where the acts that write take their turn"),
     ("examples", "the published examples as one more law book"),
     ("follow", "derives what the reading acts read"),
+    ("gather", "reads and notes of many in one set"),
     ("journal", "what the reading acts read from"),
     ("law_book", "what the acts read from"),
     ("read_person", "what every act that reads a person passes through"),

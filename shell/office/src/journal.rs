@@ -1,13 +1,14 @@
 //! The journal of an area as acts that read it see it: events, visits, batches and laws, decoded.
 
 use crate::desk::{DeskError, area_number};
+use crate::gather::{Gather, reading};
 use crate::law_book::LawBook;
 use record::canon::{BatchSheet, Tally, Torn, read_event, read_file};
 use record::event::LawInForce;
 use record::{Deed, Event, Lexicon, PersonFile, VisitFile};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
-use store::{BatchRow, EventRow, Store, StoreError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use store::{BatchRow, EventRow, ReadRow, Store, StoreError};
 
 /// Batches read at once where events of several are asked for.
 const NEAR: i64 = 16;
@@ -28,6 +29,8 @@ pub struct Journal {
     number: i64,
     lexicon: Mutex<Arc<Lexicon>>,
     laws: Mutex<HashMap<[u8; 32], Arc<LawBook>>>,
+    /// Records of reads on their way to the disk.
+    notes: OnceLock<Gather<Vec<ReadRow>, ()>>,
 }
 
 impl Journal {
@@ -39,6 +42,7 @@ impl Journal {
             code: code.to_string(),
             lexicon: Mutex::default(),
             laws: Mutex::default(),
+            notes: OnceLock::new(),
         })
     }
 
@@ -55,6 +59,22 @@ impl Journal {
     /// The area's number.
     pub fn number(&self) -> i64 {
         self.number
+    }
+
+    /// Writes records of reads down; those of many readers in one commit. They are on the disk before
+    /// this returns.
+    pub(crate) async fn note(&self, rows: Vec<ReadRow>) -> Result<(), DeskError> {
+        let store = self.store.clone();
+        let write = move |sets: Vec<Vec<ReadRow>>| {
+            let store = store.clone();
+            reading(async move {
+                let count = sets.len();
+                store.models().put_reads(&sets.concat()).await?;
+                Ok::<_, StoreError>(vec![(); count])
+            })
+        };
+        let notes = self.notes.get_or_init(|| Gather::new(write));
+        notes.get(rows).await.map_err(|error| DeskError::Store(StoreError::Engine(error)))
     }
 
     fn torn(&self, message: impl ToString) -> DeskError {

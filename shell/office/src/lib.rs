@@ -23,6 +23,7 @@ pub mod fetch_file;
 pub mod find_person;
 pub mod follow;
 pub mod fund_books;
+pub mod gather;
 pub mod import_credentials;
 pub mod import_filings;
 pub mod import_institutions;

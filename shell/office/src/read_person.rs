@@ -89,7 +89,7 @@ pub async fn read_person(
         Which::Number(number) => store.person(area, *number as i64).await?,
     };
     let Some(row) = row else { return Ok(None) };
-    store.models().put_reads(&[note(area, viewer, row.person)]).await?;
+    journal.note(vec![note(area, viewer, row.person)]).await?;
     let Some(file) = journal.person(row.person as u64).await? else { return Ok(None) };
     Ok(Some(seen(row, file, viewer.purpose)))
 }
@@ -126,7 +126,7 @@ pub async fn read_persons(
     if let Because::Viewers(viewers) = because {
         let read = persons.iter().zip(viewers);
         let notes = read.map(|((person, _), viewer)| note(area, viewer, *person as i64));
-        store.models().put_reads(&notes.collect::<Vec<_>>()).await?;
+        journal.note(notes.collect()).await?;
     }
     let ids: BTreeSet<String> = persons.iter().map(|(_, id)| id.clone()).collect();
     let ids: Vec<String> = ids.into_iter().collect();
@@ -151,7 +151,7 @@ pub async fn read_ids(
     let all: Vec<u64> = persons.iter().copied().collect();
     for some in all.chunks(AT_ONCE) {
         let notes = some.iter().map(|person| note(journal.number(), viewer, *person as i64));
-        journal.store().models().put_reads(&notes.collect::<Vec<_>>()).await?;
+        journal.note(notes.collect()).await?;
         let files = journal.persons(&some.iter().copied().collect()).await?;
         let shown = |id: &str| match viewer.purpose.shows_names() {
             true => id.to_string(),

@@ -103,10 +103,18 @@ impl Books {
         Ok(())
     }
 
+    /// The same beside desks at work.
+    async fn go_on(&self) -> Result<(), DeskError> {
+        for (_, follower) in self.areas().await? {
+            follower.gently().await?;
+        }
+        Ok(())
+    }
+
     /// Follows all areas in the background, also those that come later, as long as this runs.
     pub async fn follow(self) {
         loop {
-            if let Err(error) = self.catch_up().await {
+            if let Err(error) = self.go_on().await {
                 tracing::warn!(%error, "what is derived lies behind");
             }
             tokio::time::sleep(std::time::Duration::from_millis(300)).await;

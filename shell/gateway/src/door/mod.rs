@@ -2,7 +2,6 @@
 //! table of fields, has the transaction of its number carry it out, and answers.
 
 mod envelope;
-mod gather;
 mod http;
 mod reply;
 mod room;

@@ -1,9 +1,9 @@
 //! What a message meets in the area it asks: the desk, the journal, and readers of what answers tell.
 
-use super::gather::{Gather, Shared, reading};
 use super::{Turned, Wrong};
 use benefit::Engine;
 use office::desk::Desk;
+use office::gather::{Gather, Shared, reading};
 use office::journal::Journal;
 use office::read_person::{PersonSeen, Viewer};
 use office::told::{Told, looked_at, told};

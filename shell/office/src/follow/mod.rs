@@ -14,7 +14,7 @@ use crate::desk::DeskError;
 use crate::journal::Journal;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use store::Store;
 
 pub(crate) use derive::legal_day;
@@ -68,7 +68,18 @@ impl Follower {
 
     /// Derives everything that is not derived yet.
     pub async fn catch_up(&self) -> Result<u64, DeskError> {
+        self.steps(0).await
+    }
+
+    /// The same beside desks at work: it rests for twice as long as each step takes, so that what it
+    /// writes does not hold up what hospitals wait for.
+    pub async fn gently(&self) -> Result<u64, DeskError> {
+        self.steps(2).await
+    }
+
+    async fn steps(&self, rests: u32) -> Result<u64, DeskError> {
         loop {
+            let began = Instant::now();
             let (store, number) = (self.journal.store(), self.journal.number());
             let from = store.models().followed(number).await?;
             let last = store.tail(number).await?.map_or(0, |tail| tail.last);
@@ -77,6 +88,9 @@ impl Follower {
                 return Ok(from as u64);
             }
             self.step(from).await?;
+            if rests > 0 {
+                tokio::time::sleep(began.elapsed() * rests).await;
+            }
         }
     }
 
@@ -94,7 +108,7 @@ impl Follower {
     /// Follows in the background until the books are closed. Trouble is told and tried again.
     pub async fn run(self: Arc<Follower>) {
         loop {
-            if let Err(error) = self.catch_up().await {
+            if let Err(error) = self.gently().await {
                 tracing::warn!(area = self.area(), %error, "the follower waits");
                 tokio::time::sleep(LOOK * 10).await;
             }

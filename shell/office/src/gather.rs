@@ -1,5 +1,5 @@
-//! Gathering (合批): what many messages want to read is read in sets. While one set is being read, what is
-//! wanted next waits; so the more come, the larger the sets.
+//! Gathering (合批): what many want to read, or to write down, is read or written in sets. While one set is
+//! under way, what is wanted next waits; so the more come, the larger the sets.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -11,17 +11,18 @@ const MOST: usize = 256;
 /// The most that may wait.
 const WAITING: usize = 8192;
 
-type Reading<V> = Pin<Box<dyn Future<Output = Result<Vec<V>, String>> + Send>>;
+/// What reads, or writes, a set.
+pub type Reading<V> = Pin<Box<dyn Future<Output = Result<Vec<V>, String>> + Send>>;
 type Wish<K, V> = (K, oneshot::Sender<Result<V, String>>);
 
 /// Reads values for keys in sets.
-pub(crate) struct Gather<K, V> {
+pub struct Gather<K, V> {
     wishes: mpsc::Sender<Wish<K, V>>,
 }
 
 impl<K: Send + 'static, V: Send + 'static> Gather<K, V> {
     /// Reads by this: one value for each key, in their order.
-    pub(crate) fn new(read: impl Fn(Vec<K>) -> Reading<V> + Send + 'static) -> Gather<K, V> {
+    pub fn new(read: impl Fn(Vec<K>) -> Reading<V> + Send + 'static) -> Gather<K, V> {
         let (wishes, mut wished) = mpsc::channel::<Wish<K, V>>(WAITING);
         tokio::spawn(async move {
             let mut waiting = Vec::new();
@@ -48,7 +49,7 @@ impl<K: Send + 'static, V: Send + 'static> Gather<K, V> {
     }
 
     /// The value of a key.
-    pub(crate) async fn get(&self, key: K) -> Result<V, String> {
+    pub async fn get(&self, key: K) -> Result<V, String> {
         let (back, value) = oneshot::channel();
         let gone = |_| "the reader is gone".to_string();
         self.wishes.send((key, back)).await.map_err(|_| gone(()))?;
@@ -57,14 +58,14 @@ impl<K: Send + 'static, V: Send + 'static> Gather<K, V> {
 }
 
 /// A reading as [`Gather::new`] takes it.
-pub(crate) fn reading<V: Send + 'static, E: ToString>(
+pub fn reading<V: Send + 'static, E: ToString>(
     read: impl Future<Output = Result<Vec<V>, E>> + Send + 'static,
 ) -> Reading<V> {
     Box::pin(async move { read.await.map_err(|error| error.to_string()) })
 }
 
 /// A gatherer that many hold.
-pub(crate) type Shared<K, V> = Arc<Gather<K, V>>;
+pub type Shared<K, V> = Arc<Gather<K, V>>;
 
 #[cfg(test)]
 mod tests {
