@@ -253,3 +253,34 @@ async fn it_stands_at_its_addresses() {
     assert_eq!(status, 200);
     assert!(said.contains("/hsa/1901") && !said.contains("/hsa/2102"), "what is offered");
 }
+
+/// More at once than the door holds: each is done or refused at once, and nothing stays inside.
+#[tokio::test]
+async fn what_comes_when_the_door_is_full_is_refused_unread() {
+    let region = Region::new("sqlite").await;
+    let door = door(&region);
+    let asked = json!({ "data": {
+        "type": "gend", "admdvs": "440700", "date": "2026-03-01", "valiFlag": "1",
+    } });
+    let sent = message("1901", asked).to_string();
+    let mut all = tokio::task::JoinSet::new();
+    for _ in 0..2_000 {
+        let (door, sent) = (door.clone(), sent.clone());
+        all.spawn(async move { door.answer(Some("1901"), sent.as_bytes()).await });
+    }
+    let (mut done, mut full) = (0, 0);
+    while let Some(reply) = all.join_next().await {
+        let reply = reply.expect("answered");
+        match reply.status {
+            200 => done += 1,
+            status => {
+                assert_eq!((status, reply.retry_after), (503, Some(1)));
+                assert_eq!(body(&reply)["output"]["errors"][0]["code"], "door-full");
+                full += 1;
+            }
+        }
+    }
+    assert!(done >= 512 && full > 0 && done + full == 2_000, "{done} {full}");
+    let reply = door.answer(Some("1901"), sent.as_bytes()).await;
+    assert_eq!(reply.status, 200, "the door is free again");
+}

@@ -186,7 +186,8 @@ impl Browser {
 
     /// The text of the page.
     pub(crate) async fn text(&self) -> String {
-        let body = self.client.find(Locator::Css("body")).await.expect("a body");
+        // A page that is just being loaded has none yet.
+        let body = self.client.wait().for_element(Locator::Css("body")).await.expect("a body");
         body.text().await.expect("its text")
     }
 

@@ -24,7 +24,7 @@ use reply::Sent;
 use senders::Senders;
 use serde_json::Value;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What stands behind the door.
@@ -45,14 +45,31 @@ struct Inner {
     serial: AtomicU64,
     senders: Senders,
     rooms: Mutex<HashMap<String, Room>>,
+    /// Messages that are being answered.
+    inside: AtomicUsize,
+}
+
+/// The most messages that are answered at once. One more is refused before it is read: what is refused
+/// must cost less than what is done, or too many messages leave no time to do any.
+const INSIDE: usize = 512;
+/// Seconds after which a message that found the door full may come again.
+const SOON: u32 = 1;
+
+/// A message inside the door; it leaves when this is dropped.
+struct Inside<'d>(&'d AtomicUsize);
+
+impl Drop for Inside<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Door {
     /// A door before some offices. The clock tells milliseconds since 1970-01-01 UTC.
     pub fn new(offices: Arc<dyn Offices>, clock: fn() -> i64) -> Door {
         let serial = AtomicU64::new(clock().unsigned_abs());
-        let (senders, rooms) = (Senders::default(), Mutex::default());
-        Door(Arc::new(Inner { offices, clock, serial, senders, rooms }))
+        let (senders, rooms, inside) = (Senders::default(), Mutex::default(), AtomicUsize::new(0));
+        Door(Arc::new(Inner { offices, clock, serial, senders, rooms, inside }))
     }
 
     /// Answers a message; `path` is the number in its address, if it gives one.
@@ -60,6 +77,11 @@ impl Door {
         let came = (self.0.clock)();
         let serial = self.0.serial.fetch_add(1, Ordering::Relaxed);
         let sent = |area| Sent { area, came, goes: (self.0.clock)(), serial };
+        let before = self.0.inside.fetch_add(1, Ordering::Relaxed);
+        let _inside = Inside(&self.0.inside);
+        if before >= INSIDE {
+            return sent("").reply(Err(full()));
+        }
         match envelope::read(path, body) {
             Ok(envelope) => {
                 let outcome = self.carry_out(&envelope, came).await;
@@ -109,6 +131,14 @@ impl Door {
             }
         }
     }
+}
+
+/// Too many messages at once; nothing of this one was read.
+fn full() -> Turned {
+    let (path, code) = (String::new(), "door-full".to_string());
+    let zh = format!("同时到达的报文过多，本报文没有办理。请 {SOON} 秒后用同一报文重发。");
+    let en = format!("too many messages at once; send this one again after {SOON} s");
+    Turned::Later(SOON, Wrong { path, code, zh, en })
 }
 
 fn no_desk(area: &str) -> Turned {
