@@ -77,7 +77,7 @@ async fn set_day(browser: &Browser, label: &str, day: &str) {
 async fn submit(browser: &Browser) {
     let button = Locator::XPath("//form//button[normalize-space(.)='计算']");
     let button = browser.client.find(button).await.expect("a button");
-    button.click().await.expect("it is pressed");
+    browser.press(&button).await;
 }
 
 #[track_caller]

@@ -1,6 +1,7 @@
 //! A headless browser for one test, with the pages served in this process.
 
 use crate::web_app::APP;
+use fantoccini::elements::Element;
 use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
 use fantoccini::{Client, ClientBuilder, Locator};
 use http::Method;
@@ -12,6 +13,7 @@ use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
+use std::time::{Duration, Instant};
 use url::{ParseError, Url};
 use web::App;
 
@@ -153,6 +155,9 @@ pub(crate) fn browse<F: Future<Output = ()>>(wishes: Wishes, test: impl FnOnce(B
     drop(driver);
 }
 
+/// How long a page may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// Reads what the browser wrote to its console.
 #[derive(Debug)]
 struct ConsoleLog;
@@ -186,9 +191,30 @@ impl Browser {
 
     /// The text of the page.
     pub(crate) async fn text(&self) -> String {
-        // A page that is just being loaded has none yet.
-        let body = self.client.wait().for_element(Locator::Css("body")).await.expect("a body");
-        body.text().await.expect("its text")
+        // A page that is just being loaded has no body yet, or one that is about to go.
+        let began = Instant::now();
+        loop {
+            let text = match self.client.find(Locator::Css("body")).await {
+                Ok(body) => body.text().await,
+                Err(error) => Err(error),
+            };
+            match text {
+                Ok(text) => return text,
+                Err(error) if began.elapsed() > PATIENCE => panic!("no text: {error}"),
+                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            }
+        }
+    }
+
+    /// Presses what leads to another page, and waits until this one is gone.
+    pub(crate) async fn press(&self, element: &Element) {
+        let page = self.client.find(Locator::Css("html")).await.expect("a page");
+        element.click().await.expect("it is pressed");
+        let began = Instant::now();
+        while page.attr("lang").await.is_ok() {
+            assert!(began.elapsed() < PATIENCE, "the page stays");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     /// Follows the link of a text.
