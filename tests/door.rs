@@ -259,14 +259,12 @@ async fn it_stands_at_its_addresses() {
 async fn what_comes_when_the_door_is_full_is_refused_unread() {
     let region = Region::new("sqlite").await;
     let door = door(&region);
-    let asked = json!({ "data": {
-        "type": "gend", "admdvs": "440700", "date": "2026-03-01", "valiFlag": "1",
-    } });
-    let sent = message("1901", asked).to_string();
+    let asked = json!({ "medinsinfo": { "fixmedins_type": "1", "fixmedins_code": "H3" } });
+    let sent = message("1201", asked).to_string();
     let mut all = tokio::task::JoinSet::new();
     for _ in 0..2_000 {
         let (door, sent) = (door.clone(), sent.clone());
-        all.spawn(async move { door.answer(Some("1901"), sent.as_bytes()).await });
+        all.spawn(async move { door.answer(Some("1201"), sent.as_bytes()).await });
     }
     let (mut done, mut full) = (0, 0);
     while let Some(reply) = all.join_next().await {
@@ -281,6 +279,6 @@ async fn what_comes_when_the_door_is_full_is_refused_unread() {
         }
     }
     assert!(done >= 512 && full > 0 && done + full == 2_000, "{done} {full}");
-    let reply = door.answer(Some("1901"), sent.as_bytes()).await;
+    let reply = door.answer(Some("1201"), sent.as_bytes()).await;
     assert_eq!(reply.status, 200, "the door is free again");
 }

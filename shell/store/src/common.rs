@@ -5,7 +5,7 @@ macro_rules! implement_store {
     ($engine:ty, $db:ty, $name:literal) => {
         use crate::rows::{
             BatchRow, Commit, CredentialRow, EventRow, FileRow, Found, InstitutionRow, ItemRow,
-            Kept, PersonRow, SignInRow, TallyRow,
+            Kept, PersonColumns, PersonRow, SignInRow, TallyRow, event_row, person_row, tally_row,
         };
         use crate::statements as sql;
         use crate::{Store, StoreError};
@@ -441,20 +441,6 @@ macro_rules! implement_store {
                 self.readers.close().await;
                 self.close_after().await;
             }
-        }
-
-        type PersonColumns = (String, i64, String, String);
-
-        fn person_row((id, person, name, document): PersonColumns) -> PersonRow {
-            PersonRow { id, person, name, document }
-        }
-
-        fn event_row((seq, visit, body): (i64, Option<i64>, Vec<u8>)) -> EventRow {
-            EventRow { seq, visit, body }
-        }
-
-        fn tally_row((person, period, body): (i64, i64, Vec<u8>)) -> TallyRow {
-            TallyRow { person, period, body }
         }
 
         fn institution_row(

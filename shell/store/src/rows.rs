@@ -213,3 +213,18 @@ pub struct FileRow {
     /// Until when it can be fetched.
     pub until: i64,
 }
+
+/// The columns of a person, in their order.
+pub(crate) type PersonColumns = (String, i64, String, String);
+
+pub(crate) fn person_row((id, person, name, document): PersonColumns) -> PersonRow {
+    PersonRow { id, person, name, document }
+}
+
+pub(crate) fn event_row((seq, visit, body): (i64, Option<i64>, Vec<u8>)) -> EventRow {
+    EventRow { seq, visit, body }
+}
+
+pub(crate) fn tally_row((person, period, body): (i64, i64, Vec<u8>)) -> TallyRow {
+    TallyRow { person, period, body }
+}
