@@ -6,13 +6,14 @@ use gateway::fields::{Does, check_output, check_response, transactions};
 use gongji_tests::desk::rules;
 use gongji_tests::hospital::Behind;
 use gongji_tests::postgres;
+use gongji_tests::serving::Serving;
 use office::desk::{Desk, Settings};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output};
 use std::sync::Arc;
 use store::Address;
 
@@ -130,40 +131,20 @@ fn shape(fixture: &Value) {
     assert_eq!(list("messages").len(), offered.len());
 }
 
-/// A server; it ends with the test.
-struct Serving {
-    child: Child,
-    address: String,
-}
+/// A server on books that the demo made.
+struct Made(Serving);
 
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-impl Serving {
-    fn start(address: &Address) -> Serving {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_gongji"))
-            .arg("serve")
-            .args(options(address))
-            .args(["--listen", "127.0.0.1:0"])
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the binary runs");
-        let mut said = BufReader::new(child.stderr.take().expect("a pipe")).lines();
-        let first = said.next().expect("a line").expect("text");
-        let address = first.strip_prefix("listening on http://").expect(&first).to_string();
-        // A second line would be trouble.
-        std::thread::spawn(move || said.map_while(Result::ok).for_each(|line| println!("{line}")));
-        Serving { child, address }
+impl Made {
+    fn start(address: &Address) -> Made {
+        let words = ["serve", "--listen", "127.0.0.1:0"].map(str::to_string);
+        let words = words.into_iter().chain(options(address));
+        Made(Serving::start(env!("CARGO_BIN_EXE_gongji"), words, Path::new(".")))
     }
 
     /// Status and body of what is answered.
     fn asked(&self, head: &str, body: &str) -> (u16, String) {
-        let mut stream = TcpStream::connect(&self.address).expect("it listens");
-        let (host, length) = (&self.address, body.len());
+        let mut stream = TcpStream::connect(&self.0.address).expect("it listens");
+        let (host, length) = (&self.0.address, body.len());
         let end = "Content-Type: application/json\r\nConnection: close\r\n\r\n";
         let head = format!("{head} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {length}\r\n{end}");
         write!(stream, "{head}{body}").expect("asked");
@@ -208,7 +189,7 @@ fn words(infno: &str, mut output: Value) -> Value {
 fn all_are_answered(address: &Address) {
     let fixture: Value = serde_json::from_str(&made(address, "3")).expect("JSON");
     let messages = fixture["messages"].as_array().expect("a list");
-    let server = Serving::start(address);
+    let server = Made::start(address);
     let (_, health) = server.asked("GET /healthz", "");
     for area in AREAS {
         assert!(health.contains(&format!("the desk of {area} is open")), "{health}");

@@ -3,11 +3,11 @@
 //!
 //! With `GONGJI_GUIDE=write` the page is written anew with what was printed.
 
+use gongji_tests::serving::Serving;
 use serde_json::Value;
 use std::fmt::Write;
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
 /// What the page says of the server's address; the test's server has a port of its own.
 const ADDRESS: &str = "127.0.0.1:8080";
@@ -38,31 +38,9 @@ fn blocks(page: &str) -> Vec<Block> {
     blocks
 }
 
-/// The server of the guide; it ends with the test.
-struct Serving(Child);
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-/// Starts the server as the page says; the address it listens on.
-fn serve(command: &str, at: &Path) -> (Serving, String) {
-    let words: Vec<&str> = command.split_whitespace().collect();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_gongji"))
-        .args(&words[1..])
-        .current_dir(at)
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the binary runs");
-    let mut said = BufReader::new(child.stderr.take().expect("a pipe")).lines();
-    let listening = |line: String| line.strip_prefix("listening on http://").map(str::to_string);
-    let address = said.by_ref().map_while(Result::ok).find_map(listening);
-    std::thread::spawn(move || said.for_each(drop));
-    (Serving(child), address.expect("it listens"))
+/// Starts the server as the page says.
+fn serve(command: &str, at: &Path) -> Serving {
+    Serving::start(env!("CARGO_BIN_EXE_gongji"), command.split_whitespace().skip(1), at)
 }
 
 /// Runs a command of the page in its folder; what it prints.
@@ -127,8 +105,9 @@ fn the_guide_says_what_happens() {
         match block.kind.as_str() {
             "sh" if block.text.starts_with("gongji serve") => {
                 let command = block.text.replace(ADDRESS, "127.0.0.1:0");
-                let (server, address) = serve(&command, at.path());
-                (serving, port) = (Some(server), address);
+                let server = serve(&command, at.path());
+                port = server.address.clone();
+                serving = Some(server);
             }
             "sh" => {
                 printed = run(&command, at.path());

@@ -36,7 +36,7 @@ const WINDOWS: usize = 3;
 fn day(place: &Place, seed: u64, messages: u64, kills: u64) {
     fill(place, PEOPLE);
     let mut centre = Centre::start(place);
-    let proxy = Proxy::start(&centre.address, seed);
+    let proxy = Proxy::start(centre.address(), seed);
     let kept = tempfile::tempdir().expect("a folder");
     let path = kept.path().join("answers.jsonl");
     let journal = Arc::new(Mutex::new(File::create(&path).expect("a journal")));
@@ -67,7 +67,7 @@ fn day(place: &Place, seed: u64, messages: u64, kills: u64) {
             thread::sleep(Duration::from_millis(5));
         }
         centre.again();
-        proxy.moved(&centre.address);
+        proxy.moved(centre.address());
     }
     let hospitals: Vec<Hospital> =
         workers.into_iter().map(|worker| worker.join().expect("a hospital")).collect();

@@ -3,45 +3,25 @@
 
 use crate::beside::{ends, import};
 use crate::world::{AREA, Place};
-use std::io::{BufRead, BufReader, Read, Write};
+use gongji_tests::serving::Serving;
+use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// A server; it ends with the test.
-struct Serving {
-    child: Child,
-    address: String,
-}
+/// A server of these books.
+struct Server(Serving);
 
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-impl Serving {
-    fn start(place: &Place) -> Serving {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_gongji"))
-            .arg("serve")
-            .args(place.options())
-            .args(["--listen", "127.0.0.1:0"])
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the binary runs");
-        let mut said = BufReader::new(child.stderr.take().expect("a pipe")).lines();
-        let address = said
-            .by_ref()
-            .map_while(Result::ok)
-            .find_map(|line| line.strip_prefix("listening on http://").map(str::to_string));
-        std::thread::spawn(move || said.for_each(drop));
-        Serving { child, address: address.expect("it listens") }
+impl Server {
+    fn start(place: &Place) -> Server {
+        let words = ["serve", "--listen", "127.0.0.1:0"].map(str::to_string);
+        let words = words.into_iter().chain(place.options());
+        Server(Serving::start(env!("CARGO_BIN_EXE_gongji"), words, Path::new(".")))
     }
 
     fn page(&self, path: &str) -> String {
-        let mut stream = TcpStream::connect(&self.address).expect("it listens");
-        let (host, end) = (&self.address, "Connection: close\r\n\r\n");
+        let mut stream = TcpStream::connect(&self.0.address).expect("it listens");
+        let (host, end) = (&self.0.address, "Connection: close\r\n\r\n");
         write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\n{end}").expect("asked");
         let mut text = String::new();
         stream.read_to_string(&mut text).expect("an answer");
@@ -61,7 +41,7 @@ impl Serving {
 }
 
 fn areas_come(place: &Place) {
-    let server = Serving::start(place);
+    let server = Server::start(place);
     let books = server.page("/books");
     assert!(books.contains("账簿还是空的"), "{books}");
     assert!(!server.page("/healthz").contains("the desk of"), "no area, no desk");
@@ -73,7 +53,7 @@ fn areas_come(place: &Place) {
     drop(server);
     // Without a server the same import goes; the next server opens the desk at its start.
     ends(&import(place, "persons", &[]), 0, &["new"]);
-    let server = Serving::start(place);
+    let server = Server::start(place);
     assert!(server.page("/healthz").contains(&format!("the desk of {AREA} is open")));
     ends(&import(place, "persons", &["--take-over"]), 0, &["0 new"]);
     ends(&import(place, "filings", &["--take-over"]), 0, &["new"]);

@@ -1,10 +1,10 @@
 //! The centre (医保中心): the binary, serving books of a small region; it can be killed and comes back.
 
 use gongji_tests::desk;
+use gongji_tests::serving::Serving;
 use std::fmt::Write;
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
 /// The area.
 pub(crate) const AREA: &str = "440700";
@@ -72,44 +72,29 @@ pub(crate) fn insutype(number: u64) -> &'static str {
     if number.is_multiple_of(3) { "390" } else { "310" }
 }
 
-/// A server; it ends with the test.
+/// The server.
 pub(crate) struct Centre {
-    child: Child,
-    /// Where it listens.
-    pub(crate) address: String,
+    server: Serving,
     place: Place,
-}
-
-impl Drop for Centre {
-    fn drop(&mut self) {
-        self.kill();
-    }
 }
 
 impl Centre {
     /// Starts it and waits until it listens.
     pub(crate) fn start(place: &Place) -> Centre {
-        let mut command = gongji(&["serve", "--listen", "127.0.0.1:0"]);
-        let mut child =
-            command.args(place).stderr(Stdio::piped()).spawn().expect("the binary runs");
-        let mut said = BufReader::new(child.stderr.take().expect("a pipe")).lines();
-        let listening =
-            |line: String| line.strip_prefix("listening on http://").map(str::to_string);
-        let address = said.by_ref().map_while(Result::ok).find_map(listening);
-        std::thread::spawn(move || said.for_each(drop));
-        Centre { child, address: address.expect("it listens"), place: place.clone() }
+        let words = ["serve", "--listen", "127.0.0.1:0"].map(str::to_string);
+        let words = words.into_iter().chain(place.clone());
+        let server = Serving::start(env!("CARGO_BIN_EXE_gongji"), words, Path::new("."));
+        Centre { server, place: place.clone() }
     }
 
-    /// kill -9.
-    pub(crate) fn kill(&mut self) {
-        // It may have ended by itself.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+    /// Where it listens.
+    pub(crate) fn address(&self) -> &str {
+        &self.server.address
     }
 
     /// Kills it and starts it anew on its books.
     pub(crate) fn again(&mut self) {
-        self.kill();
+        self.server.kill();
         *self = Centre::start(&self.place.clone());
     }
 }

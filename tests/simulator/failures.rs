@@ -28,7 +28,7 @@ fn stage() -> Stage {
     let place = folder(at.path());
     fill(&place, 6);
     let centre = Centre::start(&place);
-    let proxy = Proxy::start(&centre.address, 7);
+    let proxy = Proxy::start(centre.address(), 7);
     proxy.calm();
     let journal = at.path().join("answers.jsonl");
     let file = Arc::new(Mutex::new(File::create(&journal).expect("a journal")));

@@ -5,6 +5,7 @@ pub mod hospital;
 pub mod postgres;
 pub mod random;
 pub mod second;
+pub mod serving;
 
 use law::Text;
 use std::fs;

@@ -72,8 +72,12 @@ fn try_alone() -> Result<(), String> {
         println!("规定 the law       {home}/law");
         println!("算例 worked cases  {home}/cases");
         println!("账簿 the books     {home}/books");
+        println!("接口 hospitals     {home}/interface");
         let example = example.display();
         println!("命令 in a shell    gongji settle --area 440700 --in \"{example}\"");
+        println!(
+            "示例 a made-up region  gongji demo --data demo --fixture demo.json; gongji serve --data demo"
+        );
         println!("\n数据目录 data folder: {}; ctrl-c 停止 stops.", data.display());
         eprintln!("listening on {home}");
     })

@@ -22,6 +22,8 @@ pub(crate) use life::Life;
 
 /// How many events a step takes, about; the books are held for one such step at a time.
 const STEP: i64 = 200;
+/// How many steps an area takes before another does.
+const SOME: usize = 20;
 /// How many batches are read at once.
 const BATCHES: i64 = 64;
 /// How often a follower in the background looks.
@@ -68,26 +70,29 @@ impl Follower {
 
     /// Derives everything that is not derived yet.
     pub async fn catch_up(&self) -> Result<u64, DeskError> {
-        self.steps(0).await
+        self.steps(usize::MAX, 0).await
     }
 
-    /// The same beside desks at work: it rests for twice as long as each step takes, so that what it
-    /// writes does not hold up what hospitals wait for.
+    /// Some steps beside desks at work: it rests for twice as long as each takes, so that what it
+    /// writes does not hold up what hospitals wait for. Then it is another area's turn.
     pub async fn gently(&self) -> Result<u64, DeskError> {
-        self.steps(2).await
+        self.steps(SOME, 2).await
     }
 
-    async fn steps(&self, rests: u32) -> Result<u64, DeskError> {
+    /// At most so many steps, with rests that are so many times as long; the seq up to which is derived.
+    async fn steps(&self, most: usize, rests: u32) -> Result<u64, DeskError> {
+        let mut taken = 0;
         loop {
             let began = Instant::now();
             let (store, number) = (self.journal.store(), self.journal.number());
             let from = store.models().followed(number).await?;
             let last = store.tail(number).await?.map_or(0, |tail| tail.last);
             self.lag.store(last - from, Ordering::Relaxed);
-            if from >= last {
+            if from >= last || taken >= most {
                 return Ok(from as u64);
             }
             self.step(from).await?;
+            taken += 1;
             if rests > 0 {
                 tokio::time::sleep(began.elapsed() * rests).await;
             }

@@ -44,6 +44,21 @@ pub(super) struct Heard {
     pub(super) carried_out: bool,
 }
 
+impl Heard {
+    /// What was heard of a shot; without an answer its status is 0.
+    fn of(shot: &Shot, began: Instant, sent: Instant, answer: Option<(StatusCode, bool)>) -> Heard {
+        let done = began.elapsed();
+        Heard {
+            kind: shot.kind,
+            micros: done.saturating_sub(shot.at).as_micros() as u64,
+            service: sent.elapsed().as_micros() as u64,
+            done,
+            status: answer.map_or(0, |(status, _)| status.as_u16()),
+            carried_out: answer.is_some_and(|(_, carried_out)| carried_out),
+        }
+    }
+}
+
 /// Messages that are due, for whichever connection is free.
 struct Due {
     shots: Mutex<VecDeque<Shot>>,
@@ -119,37 +134,13 @@ async fn connection(
             match connect(&address).await {
                 Ok(new) => sender = new,
                 Err(_) => {
-                    heard.push(nothing(&shot, began, sent));
+                    heard.push(Heard::of(&shot, began, sent, None));
                     continue;
                 }
             }
         }
-        heard.push(match send(&mut sender, &shot).await {
-            Ok((status, carried_out)) => {
-                let done = began.elapsed();
-                Heard {
-                    kind: shot.kind,
-                    micros: done.saturating_sub(shot.at).as_micros() as u64,
-                    service: sent.elapsed().as_micros() as u64,
-                    done,
-                    status: status.as_u16(),
-                    carried_out,
-                }
-            }
-            Err(_) => nothing(&shot, began, sent),
-        });
-    }
-}
-
-fn nothing(shot: &Shot, began: Instant, sent: Instant) -> Heard {
-    let done = began.elapsed();
-    Heard {
-        kind: shot.kind,
-        micros: done.saturating_sub(shot.at).as_micros() as u64,
-        service: sent.elapsed().as_micros() as u64,
-        done,
-        status: 0,
-        carried_out: false,
+        let answer = send(&mut sender, &shot).await.ok();
+        heard.push(Heard::of(&shot, began, sent, answer));
     }
 }
 
