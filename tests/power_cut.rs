@@ -36,21 +36,28 @@ async fn until_the_cut(office: &Office, known: &Arc<Known>, seed: u64) -> Vec<No
         let (at, error) = (1 + mixed(seed, 1) % 400, Error::Cut(seed));
         power::inject(Fault { at, kind: Kind::Any, error, lasting: false });
     }
-    let cutting = async {
-        let moment = Duration::from_micros(mixed(seed, 2) % 60_000);
-        let waits = if at_call { Duration::from_secs(3) } else { moment };
-        let cut = async {
-            while power::cuts().cuts == before {
-                tokio::time::sleep(Duration::from_micros(200)).await;
-            }
-        };
-        if tokio::time::timeout(waits, cut).await.is_err() {
-            power::cut(seed);
+    let moment = Duration::from_micros(mixed(seed, 2) % 60_000);
+    let waits = if at_call { Duration::from_secs(3) } else { moment };
+    let cut = async {
+        while power::cuts().cuts == before {
+            tokio::time::sleep(Duration::from_micros(200)).await;
         }
-        // Whoever still waits for an answer never gets one.
-        say.send_replace(true);
     };
-    let (notes, ()) = tokio::join!(ask_at_once(office, known, seed, 400, false, stop), cutting);
+    let asked = ask_at_once(office, known, seed, 400, false, stop);
+    tokio::pin!(asked);
+    let early = tokio::select! {
+        notes = &mut asked => Some(notes),
+        _ = tokio::time::timeout(waits, cut) => None,
+    };
+    if power::cuts().cuts == before {
+        power::cut(seed);
+    }
+    // Whoever still waits for an answer never gets one.
+    say.send_replace(true);
+    let notes = match early {
+        Some(notes) => notes,
+        None => asked.await,
+    };
     notes
 }
 
