@@ -10,12 +10,16 @@ mod due_list;
 mod fund_books;
 #[path = "reading/institution_owed.rs"]
 mod institution_owed;
+#[path = "reading/institution_rows.rs"]
+mod institution_rows;
 #[path = "reading/pages.rs"]
 mod pages;
 #[path = "reading/person_year.rs"]
 mod person_year;
 #[path = "reading/proof_status.rs"]
 mod proof_status;
+#[path = "reading/refused_messages.rs"]
+mod refused_messages;
 #[path = "story/mod.rs"]
 mod story;
 

@@ -12,6 +12,7 @@ use office::anchor::anchor_daily;
 use office::desk::{Desk, Settings};
 use office::examples::examples;
 use office::law_book::LawBook;
+use office::remember::Refusals;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
@@ -136,11 +137,16 @@ fn serve(open: Open, listener: TcpListener, ready: impl FnOnce(&App)) -> Result<
     block_on(async {
         let stop = stop().map_err(|e| format!("cannot hear signals: {e}"))?;
         let (books, desks) = open_books(&open).await?;
-        let mut beside = vec![tokio::spawn(books.clone().follow())];
+        let remember = books.refusals().clone().keep_writing(books.store().clone());
+        let mut beside = vec![tokio::spawn(books.clone().follow()), tokio::spawn(remember)];
         if let Some(desks) = desks {
             beside.push(tokio::spawn(desks.open_later()));
             beside.push(tokio::spawn(daily(books.store().clone(), anchors(&open.address)?)));
         }
+        books.name_transactions(|number| {
+            let title = gateway::fields::transaction(number)?.title;
+            Some((title.zh, title.en))
+        });
         let [law, examples] = open.law;
         let app = App::with_books(law, examples, books.clone());
         ready(&app);
@@ -149,6 +155,10 @@ fn serve(open: Open, listener: TcpListener, ready: impl FnOnce(&App)) -> Result<
         let served = web::serve_beside(app, beside_pages, listener, stop).await;
         let served = served.map_err(|e| e.to_string());
         beside.iter().for_each(JoinHandle::abort);
+        let written = books.refusals().write(&**books.store()).await;
+        if let Err(error) = written {
+            eprintln!("gongji serve: the last refusals were not written down: {error}");
+        }
         books.store().close().await;
         served
     })
@@ -170,6 +180,10 @@ impl Offices for Behind {
     fn desk(&self, area: &str) -> Option<Desk> {
         // One that was taken over from stays in the list; the newest is the last.
         self.0.desks().into_iter().rfind(|desk| desk.area() == area)
+    }
+
+    fn refusals(&self) -> Option<Arc<Refusals>> {
+        Some(self.0.refusals().clone())
     }
 }
 

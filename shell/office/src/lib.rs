@@ -30,6 +30,7 @@ pub mod import_institutions;
 pub mod import_items;
 pub mod import_persons;
 pub mod institution_owed;
+pub mod institution_rows;
 pub mod journal;
 pub mod keep_file;
 pub mod law_book;
@@ -47,7 +48,9 @@ pub mod reconcile_details;
 pub mod reconcile_totals;
 pub mod record_lines;
 mod refuse;
+pub mod refused_messages;
 pub mod register_visit;
+pub mod remember;
 pub mod restore;
 pub mod reverse;
 pub mod revoke_filing;
@@ -67,7 +70,8 @@ pub mod withdraw_lines;
 
 pub use store::{
     Address, BillRow, CheckRow, CredentialRow, DuePart, DueRow, FileRow, InstitutionRow, ItemRow,
-    Models, SettlementRow, SignInRow, Store, StoreError, open as open_books, raw,
+    Models, RefusalRow, SettlementRow, SettlementSum, SignInRow, Store, StoreError,
+    open as open_books, raw,
 };
 
 mod texts {

@@ -7,7 +7,7 @@ macro_rules! implement_models {
         use crate::models::Models;
         use crate::rows_models::{
             BillRow, CheckRow, Derived, DuePart, DueRow, FundDayRow, InstitutionDayRow, ReadRow,
-            SettlementRow, SettlementSum,
+            RefusalRow, SettlementRow, SettlementSum,
         };
         use crate::statements as sql;
         use async_trait::async_trait;
@@ -254,6 +254,38 @@ macro_rules! implement_models {
                 Ok(rows.await?.into_iter().map(row).collect())
             }
 
+            async fn put_refusals(&self, rows: &[RefusalRow], most: i64) -> Result<(), StoreError> {
+                let _turn = self.turn().await;
+                let mut writing = self.writer.begin().await?;
+                let mut institutions: Vec<&String> = Vec::new();
+                for row in rows {
+                    let query = sqlx::query(text(&sql::REFUSAL_PUT)).bind(&row.institution);
+                    let query = query.bind(row.no).bind(row.moment).bind(&row.transaction);
+                    let query = query.bind(&row.message).bind(&row.code).bind(&row.zh);
+                    query.bind(&row.en).bind(row.more).execute(&mut *writing).await?;
+                    if !institutions.contains(&&row.institution) {
+                        institutions.push(&row.institution);
+                    }
+                }
+                for institution in institutions {
+                    let query = sqlx::query(text(&sql::REFUSALS_PAST)).bind(institution);
+                    query.bind(most).execute(&mut *writing).await?;
+                }
+                writing.commit().await?;
+                Ok(())
+            }
+
+            async fn refusals(
+                &self,
+                institution: &str,
+                before: i64,
+                most: i64,
+            ) -> Result<Vec<RefusalRow>, StoreError> {
+                let query = sqlx::query_as::<$db, RefusalColumns>(text(&sql::REFUSALS));
+                let query = query.bind(institution).bind(before).bind(most);
+                Ok(query.fetch_all(&self.readers).await?.into_iter().map(refusal_row).collect())
+            }
+
             async fn put_check(&self, row: &CheckRow) -> Result<(), StoreError> {
                 let query = sqlx::query(text(&sql::CHECK_PUT)).bind(row.area).bind(row.moment);
                 let query = query.bind(row.last).bind(row.bills).bind(row.answered);
@@ -297,6 +329,13 @@ macro_rules! implement_models {
                 account,
                 cash,
             }
+        }
+
+        type RefusalColumns = (String, i64, i64, String, String, String, String, String, i64);
+
+        fn refusal_row(row: RefusalColumns) -> RefusalRow {
+            let (institution, no, moment, transaction, message, code, zh, en, more) = row;
+            RefusalRow { institution, no, moment, transaction, message, code, zh, en, more }
         }
 
         fn fund_row((fund, account, day, debit, credit): FundColumns) -> FundDayRow {

@@ -32,7 +32,7 @@ pub use rows::{
 };
 pub use rows_models::{
     BillRow, CheckRow, Derived, DuePart, DueRow, FundDayRow, InstitutionDayRow, ReadRow,
-    SettlementRow, SettlementSum,
+    RefusalRow, SettlementRow, SettlementSum,
 };
 pub use sqlite::{LogMoves, Manner, Sqlite};
 pub use tables::{Cell, DERIVED, Kind, TABLES, Table};

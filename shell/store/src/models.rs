@@ -2,8 +2,8 @@
 
 use crate::StoreError;
 use crate::rows_models::{
-    BillRow, CheckRow, Derived, DueRow, FundDayRow, InstitutionDayRow, ReadRow, SettlementRow,
-    SettlementSum,
+    BillRow, CheckRow, Derived, DueRow, FundDayRow, InstitutionDayRow, ReadRow, RefusalRow,
+    SettlementRow, SettlementSum,
 };
 use async_trait::async_trait;
 
@@ -83,6 +83,15 @@ pub trait Models: Send + Sync {
     async fn put_reads(&self, rows: &[ReadRow]) -> Result<(), StoreError>;
     /// The last reads of a person, newest first.
     async fn reads(&self, area: i64, person: i64, most: i64) -> Result<Vec<ReadRow>, StoreError>;
+    /// Writes down refusals in one commit; of each institution so many of the last stay.
+    async fn put_refusals(&self, rows: &[RefusalRow], most: i64) -> Result<(), StoreError>;
+    /// The last refusals of an institution before one, newest first.
+    async fn refusals(
+        &self,
+        institution: &str,
+        before: i64,
+        most: i64,
+    ) -> Result<Vec<RefusalRow>, StoreError>;
     /// Writes down what came of a check; never changed.
     async fn put_check(&self, row: &CheckRow) -> Result<(), StoreError>;
     /// The last checks of an area, newest first.

@@ -202,6 +202,29 @@ pub struct CheckRow {
     pub first: String,
 }
 
+/// A message that the hospital's door refused (退回报文): nothing that names a person is in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusalRow {
+    /// Code of the institution that sent it.
+    pub institution: String,
+    /// Its place among the refusals.
+    pub no: i64,
+    /// When: milliseconds since 1970-01-01 UTC.
+    pub moment: i64,
+    /// Number of the transaction.
+    pub transaction: String,
+    /// Number of the message.
+    pub message: String,
+    /// Code of the reason.
+    pub code: String,
+    /// The reason, in Chinese.
+    pub zh: String,
+    /// The same in English.
+    pub en: String,
+    /// How many further mistakes it had.
+    pub more: i64,
+}
+
 /// A read of a person (查阅记录).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadRow {

@@ -328,6 +328,15 @@ registry! {
     /// The last checks of an area, newest first.
     CHECKS = Statement::one("checks",
         "SELECT area, moment, last, bills, answered, anchors, found, first FROM checks WHERE area = $1 ORDER BY moment DESC LIMIT $2");
+    /// A message that was refused.
+    REFUSAL_PUT = Statement::one("refusal-put",
+        "INSERT INTO refusals (institution, no, moment, transaction_no, message, code, zh, en, more) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING");
+    /// All but the last refusals of an institution go.
+    REFUSALS_PAST = Statement::one("refusals-past",
+        "DELETE FROM refusals WHERE institution = $1 AND no < (SELECT MIN(no) FROM (SELECT no FROM refusals WHERE institution = $1 ORDER BY no DESC LIMIT $2) newest)");
+    /// The last refusals of an institution before one, newest first.
+    REFUSALS = Statement::one("refusals",
+        "SELECT institution, no, moment, transaction_no, message, code, zh, en, more FROM refusals WHERE institution = $1 AND no < $2 ORDER BY no DESC LIMIT $3");
     /// Everything that is derived of an area is thrown away.
     FORGET_FOLLOW = Statement::one("forget-follow", "DELETE FROM follow WHERE area = $1");
     /// The same.

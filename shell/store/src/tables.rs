@@ -171,6 +171,21 @@ pub static TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "refusals",
+        key: 2,
+        columns: &[
+            ("institution", Text),
+            ("no", Int),
+            ("moment", Int),
+            ("transaction_no", Text),
+            ("message", Text),
+            ("code", Text),
+            ("zh", Text),
+            ("en", Text),
+            ("more", Int),
+        ],
+    },
+    Table {
         name: "reads",
         key: 5,
         columns: &[

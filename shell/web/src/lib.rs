@@ -25,10 +25,11 @@ mod router;
 mod serve;
 mod source;
 mod statics;
+mod table;
 mod unsettled;
 
 pub use app::App;
-pub use books::Books;
+pub use books::{Books, Transactions};
 pub use framed::framed;
 pub use router::router;
 pub use serve::{ServeError, listen, serve, serve_beside, serve_until};

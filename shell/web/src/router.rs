@@ -3,8 +3,8 @@
 use crate::app::App;
 use crate::pages::{
     areas, batch, batch_list, bill_shown, case, cases, compare, due_list, estimate, fund_books,
-    fund_statement, home, institution_owed, law, missing, person_year, persons, proof_status,
-    value,
+    fund_statement, home, hospital, institution_owed, law, missing, operation, person_year,
+    persons, proof_status, value,
 };
 use crate::{health, metrics, statics};
 use axum::Router;
@@ -35,6 +35,13 @@ pub fn router(app: App) -> Router {
         .route("/books/{area}/persons/{id}/{year}", get(person_year::page))
         .route("/books/{area}/bills/{seq}", get(bill_shown::page))
         .route("/books/{area}/due", get(due_list::page))
+        .route("/hospital", get(hospital::list::page))
+        .route("/hospital/{code}", get(hospital::day::page))
+        .route("/hospital/{code}/bills", get(hospital::bills::page))
+        .route("/hospital/{code}/reconcile", get(hospital::reconcile::page))
+        .route("/hospital/{code}/owed", get(hospital::owed::page))
+        .route("/hospital/{code}/refused", get(hospital::refused_messages::page))
+        .route("/operation", get(operation::page))
         .route("/healthz", get(health::page))
         .route("/metrics", get(metrics::page))
         .route("/static/{name}", get(statics::file))
