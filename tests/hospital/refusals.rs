@@ -48,7 +48,10 @@ async fn refusals_are_remembered_without_persons() {
         // A stranger, and what is no message.
         let stranger = Hospital::new(door, "H404");
         stranger.refused("2201", registration("E1", "310", "2026-03-01")).await;
-        assert_eq!(hospital(&region).refused("2207", batch("x", "E1", "310", "b", "1")).await, "no-visit");
+        assert_eq!(
+            hospital(&region).refused("2207", batch("x", "E1", "310", "b", "1")).await,
+            "no-visit"
+        );
         assert_eq!(refusals.came(), 4, "a door that remembers nothing adds none");
         refusals.write(&*region.store).await.expect("written");
         assert_eq!(refusals.strange(), 1);

@@ -28,7 +28,8 @@ async fn the_last_refusals_of_an_institution_are_kept() {
     refusals.push(row("H999", 1));
     refusals.write(store).await.expect("written");
     assert_eq!((refusals.waiting(), refusals.strange(), refusals.lost()), (0, 1, 0));
-    let read = async |before, most| refused_messages(store, "H1", before, most).await.expect("read");
+    let read =
+        async |before, most| refused_messages(store, "H1", before, most).await.expect("read");
     let all = read(None, 5000).await;
     assert_eq!((all.len(), all[0].no, all[999].no), (1000, 1200, 201), "older ones went");
     assert_eq!(all[0], row("H1", 1200));

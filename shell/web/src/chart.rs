@@ -144,7 +144,7 @@ const WIDTH: i64 = 720;
 const LEFT: i64 = 58;
 const TOP: i64 = 26;
 const BOTTOM: i64 = 236;
-const WRITTEN: usize = 12;
+const WRITTEN: usize = 8;
 
 /// The least 1, 2 or 5 with noughts that is no less.
 fn nice(least: i128) -> i128 {

@@ -5,7 +5,7 @@ use crate::asked::Asked;
 use crate::books::{Words, moment, open, trouble};
 use crate::frame::{Frame, page as send};
 use crate::paging;
-use crate::table::Kind::{Name, Number, Text};
+use crate::table::Kind::{Moment, Name, Number, Text};
 use crate::table::{Cell, Extent, FILE_ROWS, Format, Row, Seen, Table, Tone};
 use askama::Template;
 use axum::extract::rejection::PathRejection;
@@ -46,7 +46,7 @@ fn table(words: &Words, batches: &[BatchSeen], extent: Extent) -> Table {
         .column("first", Name, "首事项", "First event")
         .column("last", Name, "末事项", "Last event")
         .column("count", Number, "事项数", "Events")
-        .column("written", Text, "写入时间（北京时间）", "Written (UTC+8)")
+        .column("written", Moment, "写入时间（北京时间）", "Written (UTC+8)")
         .column("lease", Name, "经办台任次", "Lease")
         .column("law", Name, "规定（序号）", "Law (event)")
         .column("head", Text, "证明头", "Head")

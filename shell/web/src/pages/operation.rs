@@ -8,7 +8,7 @@ use crate::frame::{Frame, page as send};
 use crate::health;
 use crate::money::count;
 use crate::pages::proof_status::proof;
-use crate::table::Kind::{Name, Number, Text};
+use crate::table::Kind::{Moment, Name, Number, Text};
 use crate::table::{Cell, Row, Seen, Table, Tone};
 use askama::Template;
 use axum::extract::State;
@@ -141,7 +141,7 @@ async fn areas(app: &App, lang: Lang, books: &Books) -> Result<Table, DeskError>
     let table = Table::new(lang, "areas", "各地区账簿", "The books of the areas")
         .column("area", Text, "地区", "Area")
         .column("batch", Name, "最近批次", "Last batch")
-        .column("written", Text, "写入时间（北京时间）", "Written (UTC+8)")
+        .column("written", Moment, "写入时间（北京时间）", "Written (UTC+8)")
         .column("last", Name, "末事项", "Last event")
         .column("behind", Number, "待汇总事项", "Events behind")
         .column("due", Number, "待复核", "Due")

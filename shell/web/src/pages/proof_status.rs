@@ -5,7 +5,7 @@ use crate::asked::{Asked, Lang};
 use crate::books::{moment, open, trouble};
 use crate::frame::{Frame, page as send};
 use crate::money::count;
-use crate::table::Kind::{Name, Text};
+use crate::table::Kind::{Moment, Name, Text};
 use crate::table::{Cell, Extent, Row, Seen, Table, Tone};
 use askama::Template;
 use axum::extract::rejection::PathRejection;
@@ -137,7 +137,7 @@ fn table(lang: Lang, checks: &[CheckView]) -> Table {
         false => Extent::Cut(MOST as usize),
     };
     Table::new(lang, "checks", "核验记录", "Checks")
-        .column("when", Text, "时间（北京时间）", "When (UTC+8)")
+        .column("when", Moment, "时间（北京时间）", "When (UTC+8)")
         .column("last", Name, "核验到事项", "Up to event")
         .column("over", Text, "范围", "Over what")
         .unsorted()

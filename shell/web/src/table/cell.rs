@@ -22,9 +22,16 @@ pub(crate) enum Kind {
     Share,
     /// A day.
     Day,
+    /// A moment, as pages write it.
+    Moment,
 }
 
 impl Kind {
+    /// Whether it stays on one line.
+    pub(crate) fn whole(self) -> bool {
+        matches!(self, Kind::Day | Kind::Moment | Kind::Name)
+    }
+
     /// Whether it stands at the right.
     pub(crate) fn right(self) -> bool {
         matches!(self, Kind::Money | Kind::Number | Kind::Share)

@@ -31,7 +31,9 @@ pub(super) fn write(seen: &Seen) -> Vec<u8> {
     text.push_str(&line(columns.iter().map(|c| field(&heading(c, seen.lang), true))));
     for row in &seen.table.rows {
         let cells = columns.iter().zip(&row.cells);
-        let cells = cells.map(|(column, cell)| field(&cell.plain(), column.kind == Kind::Text));
+        let cells = cells.map(|(column, cell)| {
+            field(&cell.plain(), matches!(column.kind, Kind::Text | Kind::Moment))
+        });
         text.push_str(&line(cells));
     }
     // A list that was cut says so where its last row would be looked for.

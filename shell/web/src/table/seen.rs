@@ -42,14 +42,16 @@ pub(crate) struct Shown {
     pub(crate) under: String,
     pub(crate) tone: Tone,
     pub(crate) right: bool,
+    /// Whether it stays on one line.
+    pub(crate) whole: bool,
 }
 
 impl Shown {
     fn of(kind: Kind, cell: Option<&Cell>) -> Shown {
         let cell = cell.cloned().unwrap_or_else(Cell::nothing);
-        let (words, right) = (cell.words(kind), kind.right());
+        let (words, right, whole) = (cell.words(kind), kind.right(), kind.whole());
         let Cell { link, under, tone, .. } = cell;
-        Shown { words, link, under, tone, right }
+        Shown { words, link, under, tone, right, whole }
     }
 }
 
@@ -59,6 +61,19 @@ pub(crate) struct Choice {
     pub(crate) link: String,
     pub(crate) on: bool,
 }
+
+/// A filter, as a template shows it.
+pub(crate) struct Choices {
+    pub(crate) words: String,
+    pub(crate) choices: Vec<Choice>,
+    /// Whether it is folded in.
+    pub(crate) long: bool,
+    /// The words of what is chosen.
+    pub(crate) now: String,
+}
+
+/// Filters with more choices are folded in.
+const LONG: usize = 12;
 
 /// Fields that are about one table.
 const OWN: [&str; 4] = ["table", "sort", "page", "as"];
@@ -187,7 +202,7 @@ impl Seen {
     }
 
     /// Filters with their choices; the first of each takes it away.
-    pub(crate) fn filters(&self) -> Vec<(String, Vec<Choice>)> {
+    pub(crate) fn filters(&self) -> Vec<Choices> {
         let some = self
             .table
             .filters
@@ -202,7 +217,11 @@ impl Seen {
             };
             let all = choice("", self.lang.pick("全部", "all").to_string());
             let others = filter.values.iter().map(|(value, words)| choice(value, words.clone()));
-            (filter.words.clone(), std::iter::once(all).chain(others).collect())
+            let choices: Vec<Choice> = std::iter::once(all).chain(others).collect();
+            let on = choices.iter().find(|choice| choice.on);
+            let now = on.map_or_else(String::new, |choice| choice.words.clone());
+            let (words, long) = (filter.words.clone(), choices.len() > LONG);
+            Choices { words, choices, long, now }
         };
         some.map(filter).collect()
     }

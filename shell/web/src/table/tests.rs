@@ -53,8 +53,9 @@ fn links_keep_what_else_was_asked() {
     assert_eq!(heads[1].link, "/t?from=2026-01-01&care=in&sort=sum#t-owed");
     assert_eq!((heads[1].sorted, heads[0].sorted), ("descending", ""));
     assert_eq!(heads[1].words, "Amount (yuan)");
-    let (words, choices) = &seen.filters()[0];
-    assert_eq!((words.as_str(), choices.len()), ("Care", 3));
+    let filter = &seen.filters()[0];
+    let choices = &filter.choices;
+    assert_eq!((filter.words.as_str(), filter.now.as_str(), choices.len()), ("Care", "IN", 3));
     assert!(choices[1].on && choices[1].words == "IN" && !choices[0].on);
     assert_eq!(choices[0].link, "/t?from=2026-01-01&sort=-sum#t-owed");
     assert_eq!(seen.files()[0].0, "/t?from=2026-01-01&care=in&sort=-sum&as=csv");

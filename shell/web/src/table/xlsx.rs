@@ -25,6 +25,7 @@ fn format(kind: Kind) -> Format {
         Kind::Name => "0",
         Kind::Share => "0.0%",
         Kind::Day => "yyyy-mm-dd",
+        Kind::Moment => "yyyy-mm-dd hh:mm:ss",
         Kind::Text => "@",
     })
 }
@@ -39,7 +40,12 @@ fn share(thousandths: i64) -> String {
     format!("{}.{:03}", thousandths / 1000, thousandths % 1000)
 }
 
-fn put(sheet: &mut Worksheet, at: (u32, u16), cell: &Cell, look: &Format) -> Result<(), XlsxError> {
+fn put(
+    sheet: &mut Worksheet,
+    at: (u32, u16),
+    (cell, kind): (&Cell, Kind),
+    look: &Format,
+) -> Result<(), XlsxError> {
     let (row, column) = at;
     let digits = match &cell.value {
         Value::Money(sum) => number(&sum.to_string()),
@@ -60,6 +66,10 @@ fn put(sheet: &mut Worksheet, at: (u32, u16), cell: &Cell, look: &Format) -> Res
         }
     }
     let words = cell.plain();
+    if let (Kind::Moment, Ok(moment)) = (kind, ExcelDateTime::parse_from_str(&words)) {
+        sheet.write_datetime_with_format(row, column, &moment, look)?;
+        return Ok(());
+    }
     if !words.is_empty() {
         sheet.write_string(row, column, words)?;
     }
@@ -82,7 +92,7 @@ fn data(sheet: &mut Worksheet, seen: &Seen) -> Result<(), XlsxError> {
         let mut wide = width(&words);
         for (line, row) in (1_u32..).zip(rows) {
             let Some(cell) = row.cells.get(usize::from(at)) else { continue };
-            put(sheet, (line, at), cell, &look)?;
+            put(sheet, (line, at), (cell, column.kind), &look)?;
             wide = wide.max(width(&cell.words(column.kind)));
         }
         sheet.set_column_width(at, u32::try_from(wide.min(WIDE) + 2).unwrap_or(20))?;
@@ -93,7 +103,8 @@ fn data(sheet: &mut Worksheet, seen: &Seen) -> Result<(), XlsxError> {
     }
     if seen.sums().is_some() {
         for (at, (column, cell)) in (0_u16..).zip(columns.iter().zip(seen.foot())) {
-            put(sheet, (end + 1, at), cell, &format(column.kind).set_bold())?;
+            let look = format(column.kind).set_bold();
+            put(sheet, (end + 1, at), (cell, column.kind), &look)?;
         }
         sheet.write_string_with_format(end + 1, 0, seen.lang.pick("合计", "Total"), &bold)?;
     }
@@ -104,10 +115,8 @@ fn data(sheet: &mut Worksheet, seen: &Seen) -> Result<(), XlsxError> {
 fn about(sheet: &mut Worksheet, seen: &Seen) -> Result<(), XlsxError> {
     let lang = seen.lang;
     sheet.set_name(lang.pick("说明", "About"))?;
-    let chosen = seen.filters().into_iter().filter_map(|(words, choices)| {
-        let on = choices.into_iter().skip(1).find(|choice| choice.on)?;
-        Some((words, on.words))
-    });
+    let chosen = seen.filters().into_iter().filter(|filter| !filter.choices[0].on);
+    let chosen = chosen.map(|filter| (filter.words, filter.now));
     let label = |zh: &str, en: &str| lang.pick(zh, en).to_string();
     let mut lines = vec![
         (label("内容", "What"), seen.table.caption.clone()),

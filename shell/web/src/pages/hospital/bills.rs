@@ -50,6 +50,7 @@ pub(super) async fn read(
 fn row(hospital: &Hospital, at: usize, row: &SettlementRow) -> Row {
     let words = &hospital.areas[at].1;
     let refund = row.sign < 0;
+    let insurance = words.value(Fact::Insurance, &row.insurance);
     let number = Cell::number(row.seq).to(format!("/books/{}/bills/{}", words.code, row.bill));
     let state = match refund {
         true => words.lang.pick("退费", "refund"),
@@ -62,8 +63,8 @@ fn row(hospital: &Hospital, at: usize, row: &SettlementRow) -> Row {
         Cell::text(state),
         Cell::nothing(),
         Cell::number(row.visit),
-        Cell::text(words.value(Fact::Insurance, &row.insurance)),
-        Cell::text(words.value(Fact::Care, &row.care)),
+        Cell::text(insurance.clone()),
+        Cell::text(words.value(Fact::Care, &row.care)).under(insurance),
         Cell::money(row.total),
         Cell::money(row.funds),
         Cell::money(row.account),
@@ -91,16 +92,22 @@ pub(super) fn table(hospital: &Hospital, asked: &Asked, placed: &Placed, of: Str
         "refund" => asked.lang.pick("退费", "refunds").to_string(),
         _ => asked.lang.pick("结算", "settlements").to_string(),
     };
-    Table::new(asked.lang, "bills", "结算与退费", "Settlements and refunds")
+    let table = Table::new(asked.lang, "bills", "结算与退费", "Settlements and refunds")
         .of(of)
         .column("no", Name, "序号", "No.")
         .column("day", Kind::Day, "结算日", "Settled on")
-        .column("area", Text, "参保地", "Insured in")
+        .column("area", Text, "参保地", "Insured in");
+    // Where all are of one area, the page need not say it in each row.
+    let several = placed.iter().any(|(at, _)| placed.first().is_some_and(|first| first.0 != *at));
+    let table = if several { table } else { table.in_files() };
+    table
         .column("state", Text, "状态", "What")
         .column("person", Text, "参保人", "Person")
         .unsorted()
         .column("visit", Name, "就诊", "Visit")
+        .in_files()
         .column("insurance", Text, "险种", "Insurance")
+        .in_files()
         .column("care", Text, "医疗类别", "Kind of care")
         .column("total", Money, "费用总额", "Total")
         .summed()

@@ -6,7 +6,7 @@ use crate::asked::{Asked, Lang};
 use crate::books::{Books, moment, trouble};
 use crate::frame::{Frame, page as send, prose, segment};
 use crate::money::count;
-use crate::table::Kind::{Number, Text};
+use crate::table::Kind::{Moment, Number, Text};
 use crate::table::{Cell, Row, Seen, Table};
 use askama::Template;
 use axum::extract::rejection::PathRejection;
@@ -73,7 +73,7 @@ pub(crate) async fn page(
     };
     let lang = asked.lang;
     let table = Table::new(lang, "refused", "退回报文", "Refused messages")
-        .column("when", Text, "时间（北京时间）", "When (UTC+8)")
+        .column("when", Moment, "时间（北京时间）", "When (UTC+8)")
         .column("transaction", Text, "交易", "Transaction")
         .column("reason", Text, "原因与处理", "Why, and what to do")
         .unsorted()
