@@ -6,6 +6,7 @@ use crate::story::{Story, example, resident, sqlite};
 use fantoccini::Locator;
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::key::Key;
+use office::demo_mark::{DemoMark, put_demo_mark};
 use office::proof_status::write_down;
 use office::verify::{Ask, verify};
 use seal::Sm2Signer;
@@ -33,6 +34,8 @@ async fn filled() -> (App, Vec<Shown>) {
     story.undo(first).await;
     story.stay(PERSON, ["2024-04-01", "2024-04-09"], 20_000).await;
     let store = story.store.clone();
+    let mark = DemoMark { people: 1, ready: true, ..DemoMark::default() };
+    put_demo_mark(&*store, &mark).await.expect("marked");
     let file = tempfile::tempdir().expect("a folder").keep().join("anchors.jsonl");
     let signer = Sm2Signer::generate().expect("random");
     office::anchor::anchor(&*store, &signer, &file).await.expect("anchored");

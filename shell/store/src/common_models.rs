@@ -6,8 +6,8 @@ macro_rules! implement_models {
         use crate::StoreError;
         use crate::models::Models;
         use crate::rows_models::{
-            BillRow, CheckRow, Derived, DuePart, DueRow, FundDayRow, InstitutionDayRow, ReadRow,
-            SettlementRow, SettlementSum,
+            BillRow, CareMonthRow, CareSums, CheckRow, Derived, DuePart, DueRow, FundDayRow,
+            InstitutionDayRow, InsuredRow, ReadRow, SettlementRow, SettlementSum,
         };
         use crate::statements as sql;
         use async_trait::async_trait;
@@ -54,6 +54,8 @@ macro_rules! implement_models {
                     &sql::FORGET_DUE_PARTS,
                     &sql::FORGET_DESCRIBED,
                     &sql::FORGET_SETTLEMENT_ROWS,
+                    &sql::FORGET_CARE_MONTHS,
+                    &sql::FORGET_INSURED,
                 ] {
                     sqlx::query(text(statement)).bind(area).execute(&mut *all).await?;
                 }
@@ -196,6 +198,46 @@ macro_rules! implement_models {
                 Ok(rows)
             }
 
+            async fn care_by_month(
+                &self,
+                area: i64,
+                months: (i64, i64),
+            ) -> Result<Vec<CareMonthRow>, StoreError> {
+                care_rows(&self.readers, &sql::CARE_BY_MONTH, area, months).await
+            }
+
+            async fn care_by_person(
+                &self,
+                area: i64,
+                months: (i64, i64),
+            ) -> Result<Vec<CareMonthRow>, StoreError> {
+                care_rows(&self.readers, &sql::CARE_BY_PERSON, area, months).await
+            }
+
+            async fn care_by_place(
+                &self,
+                area: i64,
+                months: (i64, i64),
+            ) -> Result<Vec<CareMonthRow>, StoreError> {
+                care_rows(&self.readers, &sql::CARE_BY_PLACE, area, months).await
+            }
+
+            async fn insured(&self, area: i64, month: i64) -> Result<Vec<InsuredRow>, StoreError> {
+                type Columns = (String, String, String, i64, i64);
+                let query = sqlx::query_as::<$db, Columns>(text(&sql::INSURED));
+                let rows = query.bind(area).bind(month).fetch_all(&self.readers).await?;
+                let row = |(insurance, status, class, born, persons): Columns| InsuredRow {
+                    insurance,
+                    status,
+                    class,
+                    born,
+                    from_month: month,
+                    to_month: month,
+                    persons,
+                };
+                Ok(rows.into_iter().map(row).collect())
+            }
+
             async fn due(
                 &self,
                 area: i64,
@@ -273,6 +315,53 @@ macro_rules! implement_models {
                     };
                 Ok(rows.into_iter().map(row).collect())
             }
+
+            async fn mark(&self, name: &str) -> Result<Option<String>, StoreError> {
+                let query = sqlx::query_scalar(text(&sql::MARK)).bind(name);
+                Ok(query.fetch_optional(&self.readers).await?)
+            }
+
+            async fn set_mark(&self, name: &str, value: &str) -> Result<(), StoreError> {
+                let query = sqlx::query(text(&sql::MARK_PUT)).bind(name).bind(value);
+                let _turn = self.turn().await;
+                query.execute(&self.writer).await?;
+                Ok(())
+            }
+        }
+
+        /// Sums of care by a statement of theirs.
+        async fn care_rows(
+            readers: &sqlx::Pool<$db>,
+            statement: &'static $crate::statements::Statement,
+            area: i64,
+            (from, to): (i64, i64),
+        ) -> Result<Vec<CareMonthRow>, StoreError> {
+            use sqlx::Row;
+            let query = sqlx::query(text(statement)).bind(area).bind(from).bind(to);
+            let rows = query.fetch_all(readers).await?;
+            let row = |row: &<$db as sqlx::Database>::Row| -> Result<CareMonthRow, StoreError> {
+                Ok(CareMonthRow {
+                    month: row.try_get(0)?,
+                    insurance: row.try_get(1)?,
+                    care: row.try_get(2)?,
+                    level: row.try_get(3)?,
+                    place: row.try_get(4)?,
+                    age: row.try_get(5)?,
+                    class: row.try_get(6)?,
+                    sums: CareSums {
+                        bills: row.try_get(7)?,
+                        total: row.try_get(8)?,
+                        in_scope: row.try_get(9)?,
+                        basic: row.try_get(10)?,
+                        catastrophic: row.try_get(11)?,
+                        aid: row.try_get(12)?,
+                        other: row.try_get(13)?,
+                        account: row.try_get(14)?,
+                        cash: row.try_get(15)?,
+                    },
+                })
+            };
+            rows.iter().map(row).collect()
         }
 
         pub(super) type SettlementColumns =

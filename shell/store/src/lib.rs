@@ -31,8 +31,8 @@ pub use rows::{
     PersonRow, SignInRow, TallyRow,
 };
 pub use rows_models::{
-    BillRow, CheckRow, Derived, DuePart, DueRow, FundDayRow, InstitutionDayRow, ReadRow,
-    SettlementRow, SettlementSum,
+    BillRow, CareMonthRow, CareSums, CheckRow, Derived, DuePart, DueRow, FundDayRow,
+    InstitutionDayRow, InsuredRow, ReadRow, SettlementRow, SettlementSum,
 };
 pub use sqlite::{LogMoves, Manner, Sqlite};
 pub use tables::{Cell, DERIVED, Kind, TABLES, Table};

@@ -1,5 +1,6 @@
 //! Bills due for re-adjudication: what each paid and what it would pay.
 
+use crate::access::{Kind, enter};
 use crate::app::App;
 use crate::asked::{Asked, Lang};
 use crate::books::{Words, day, days, open, trouble};
@@ -113,6 +114,9 @@ pub(crate) async fn page(
     asked: Asked,
 ) -> Response {
     let code = path.map_or_else(|_| String::new(), |Path(code)| code);
+    if let Err(refused) = enter(&asked, &[Kind::Clerk, Kind::Fund]) {
+        return *refused;
+    }
     let opened = match open(&app, &asked, &code).await {
         Ok(opened) => opened,
         Err(response) => return response,
