@@ -8,6 +8,7 @@ use fantoccini::Locator;
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::key::Key;
 use office::RefusalRow;
+use office::demo_mark::{DemoMark, put_demo_mark};
 use office::proof_status::write_down;
 use office::verify::{Ask, verify};
 use seal::Sm2Signer;
@@ -55,6 +56,8 @@ async fn filled() -> (App, Vec<Shown>) {
     story.undo(first).await;
     story.stay(PERSON, ["2024-04-01", "2024-04-09"], 20_000).await;
     let store = story.store.clone();
+    let mark = DemoMark { people: 1, ready: true, ..DemoMark::default() };
+    put_demo_mark(&*store, &mark).await.expect("marked");
     let file = tempfile::tempdir().expect("a folder").keep().join("anchors.jsonl");
     let signer = Sm2Signer::generate().expect("random");
     office::anchor::anchor(&*store, &signer, &file).await.expect("anchored");
@@ -103,6 +106,13 @@ async fn filled() -> (App, Vec<Shown>) {
     (App::with_books(example("hb-db-06"), example("hb-db-06"), books), pages)
 }
 
+/// Chooses a role, as whoever comes does on the made-up region.
+pub(crate) async fn choose(browser: &Browser, role: &str) {
+    browser.open_at(&FILLED.0, "/law").await;
+    let cookie = format!("document.cookie = 'gongji-role={role}; path=/'");
+    browser.client.execute(&cookie, vec![]).await.expect("a role");
+}
+
 /// Opens a page in a language.
 async fn open(browser: &Browser, page: &Shown, lang: &str) {
     let mark = if page.path.contains('?') { '&' } else { '?' };
@@ -113,6 +123,7 @@ async fn open(browser: &Browser, page: &Shown, lang: &str) {
 #[test]
 fn pages_of_filled_books_show_what_they_hold() {
     browse(Wishes::default(), |browser| async move {
+        choose(&browser, "clerk").await;
         for page in &FILLED.1 {
             for (lang, words, code) in [("", page.words[0], "zh-CN"), ("en", page.words[1], "en")] {
                 open(&browser, page, lang).await;
@@ -156,6 +167,7 @@ async fn unreached(browser: &Browser) -> Vec<String> {
 #[test]
 fn no_page_of_filled_books_shuts_anybody_out() {
     browse(Wishes::default(), |browser| async move {
+        choose(&browser, "clerk").await;
         let open = async |browser: &Browser, page: &Shown, lang: &str| {
             open(browser, page, lang).await;
             page.path.clone()
@@ -167,6 +179,7 @@ fn no_page_of_filled_books_shuts_anybody_out() {
 #[test]
 fn pages_of_filled_books_are_reached_by_keyboard() {
     browse(Wishes::default(), |browser| async move {
+        choose(&browser, "clerk").await;
         for page in &FILLED.1 {
             open(&browser, page, "").await;
             assert_eq!(unreached(&browser).await, Vec::<String>::new(), "{}", page.path);
@@ -181,6 +194,7 @@ fn pages_of_filled_books_are_reached_by_keyboard() {
 #[test]
 fn pages_of_filled_books_fit_a_phone() {
     browse(Wishes { width: 360, ..Wishes::default() }, |browser| async move {
+        choose(&browser, "clerk").await;
         for page in &FILLED.1 {
             for lang in ["", "en"] {
                 open(&browser, page, lang).await;

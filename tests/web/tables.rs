@@ -2,7 +2,7 @@
 //! paper; at a desk and on a phone.
 
 use crate::driver::{Browser, Wishes, browse};
-use crate::filled::{FILLED, REFUSED};
+use crate::filled::{FILLED, REFUSED, choose};
 use fantoccini::Locator;
 
 async fn open(browser: &Browser, path: &str) {
@@ -48,6 +48,7 @@ fn utf8(bytes: &str) -> String {
 fn a_table_is_sorted_by_the_heads_of_its_columns() {
     for width in [1280, 390] {
         browse(Wishes { width, ..Wishes::default() }, |browser| async move {
+            choose(&browser, "clerk").await;
             open(&browser, "/books/900004/funds/resident-catastrophic?from=2020-01-01").await;
             let given = firsts(&browser, "accounts").await;
             assert!(given.len() > 1, "{given:?}");
@@ -70,6 +71,7 @@ fn a_table_is_sorted_by_the_heads_of_its_columns() {
 fn a_long_table_has_pages_and_filters() {
     for width in [1280, 390] {
         browse(Wishes { width, ..Wishes::default() }, |browser| async move {
+            choose(&browser, "clerk").await;
             open(&browser, "/hospital/H1/refused").await;
             assert_eq!(firsts(&browser, "refused").await.len(), 50);
             let text = browser.text().await;
@@ -95,6 +97,7 @@ fn a_long_table_has_pages_and_filters() {
 #[test]
 fn a_table_is_taken_along_as_text_and_as_a_workbook() {
     browse(Wishes::default(), |browser| async move {
+        choose(&browser, "clerk").await;
         open(&browser, "/books/900004/institutions?lang=en").await;
         let (head, file) = taken(&browser, "payable", "Download CSV").await;
         assert!(head.contains("attachment; filename=\"payable-"), "{head}");
@@ -112,6 +115,7 @@ fn a_table_is_taken_along_as_text_and_as_a_workbook() {
 #[test]
 fn totals_are_reconciled_in_words() {
     browse(Wishes::default(), |browser| async move {
+        choose(&browser, "clerk").await;
         open(&browser, "/hospital/H1/reconcile").await;
         let send = async |count: &str, total: &str| {
             browser.fill("结算及退费笔数", count).await;
@@ -135,6 +139,7 @@ fn totals_are_reconciled_in_words() {
 #[test]
 fn a_day_is_turned_by_links_and_persons_are_masked() {
     browse(Wishes::default(), |browser| async move {
+        choose(&browser, "clerk").await;
         open(&browser, "/hospital/H1").await;
         let text = browser.text().await;
         assert!(text.contains("33*******01") && !text.contains("330000P0001"), "{text}");
@@ -151,6 +156,7 @@ fn a_day_is_turned_by_links_and_persons_are_masked() {
 #[test]
 fn on_paper_there_are_no_links_to_press() {
     browse(Wishes::default(), |browser| async move {
+        choose(&browser, "clerk").await;
         browser.print().await;
         for page in ["/books/900004/institutions", "/hospital/H1", "/operation"] {
             open(&browser, page).await;

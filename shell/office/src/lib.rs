@@ -14,6 +14,7 @@ pub mod check_entitlement;
 pub mod correct;
 pub mod csv;
 mod dated;
+pub mod demo_mark;
 pub mod describe_visit;
 pub mod desk;
 pub mod discharge;

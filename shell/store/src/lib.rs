@@ -5,6 +5,7 @@
 
 mod address;
 mod common;
+mod common_model_rows;
 mod common_models;
 mod copy;
 mod error;
@@ -31,8 +32,8 @@ pub use rows::{
     PersonRow, SignInRow, TallyRow,
 };
 pub use rows_models::{
-    BillRow, CheckRow, Derived, DuePart, DueRow, FundDayRow, InstitutionDayRow, ReadRow,
-    RefusalRow, SettlementRow, SettlementSum,
+    BillRow, CareMonthRow, CareSums, CheckRow, Derived, DuePart, DueRow, FundDayRow,
+    InstitutionDayRow, InsuredRow, ReadRow, RefusalRow, SettlementRow, SettlementSum,
 };
 pub use sqlite::{LogMoves, Manner, Sqlite};
 pub use tables::{Cell, DERIVED, Kind, TABLES, Table};

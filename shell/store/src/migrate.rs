@@ -28,7 +28,9 @@ pub(crate) const STEPS: &[Step] = steps![
     "0004-hospital-door",
     "0005-sign-ins",
     "0006-files",
-    "0009-refusals"
+    "0007-marks",
+    "0009-refusals",
+    "0010-sums"
 ];
 
 /// The step of this program's schema, by its name.

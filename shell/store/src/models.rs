@@ -1,9 +1,10 @@
-//! Read models: what pages and statements read, written by a follower, never by a desk.
+//! Read models: what pages and statements read, written by a follower, never by a desk; and what
+//! stands beside the books: reads of persons, checks, marks.
 
 use crate::StoreError;
 use crate::rows_models::{
-    BillRow, CheckRow, Derived, DueRow, FundDayRow, InstitutionDayRow, ReadRow, RefusalRow,
-    SettlementRow, SettlementSum,
+    BillRow, CareMonthRow, CheckRow, Derived, DueRow, FundDayRow, InstitutionDayRow, InsuredRow,
+    ReadRow, RefusalRow, SettlementRow, SettlementSum,
 };
 use async_trait::async_trait;
 
@@ -75,6 +76,26 @@ pub trait Models: Send + Sync {
         area: i64,
         seqs: &[i64],
     ) -> Result<Vec<SettlementRow>, StoreError>;
+    /// Settlements of some months, summed by month, insurance and care; the rest of a row is empty.
+    async fn care_by_month(
+        &self,
+        area: i64,
+        months: (i64, i64),
+    ) -> Result<Vec<CareMonthRow>, StoreError>;
+    /// The same by insurance, care, age and class.
+    async fn care_by_person(
+        &self,
+        area: i64,
+        months: (i64, i64),
+    ) -> Result<Vec<CareMonthRow>, StoreError>;
+    /// The same by insurance, care, level and place.
+    async fn care_by_place(
+        &self,
+        area: i64,
+        months: (i64, i64),
+    ) -> Result<Vec<CareMonthRow>, StoreError>;
+    /// Persons covered on the last day of a month.
+    async fn insured(&self, area: i64, month: i64) -> Result<Vec<InsuredRow>, StoreError>;
     /// Bills that are due after one, in order.
     async fn due(&self, area: i64, after: i64, most: i64) -> Result<Vec<DueRow>, StoreError>;
     /// How many bills are due.
@@ -96,4 +117,8 @@ pub trait Models: Send + Sync {
     async fn put_check(&self, row: &CheckRow) -> Result<(), StoreError>;
     /// The last checks of an area, newest first.
     async fn checks(&self, area: i64, most: i64) -> Result<Vec<CheckRow>, StoreError>;
+    /// What the books say of themselves under a name.
+    async fn mark(&self, name: &str) -> Result<Option<String>, StoreError>;
+    /// Lets the books say something of themselves, in place of what they said before.
+    async fn set_mark(&self, name: &str, value: &str) -> Result<(), StoreError>;
 }

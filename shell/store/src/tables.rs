@@ -53,11 +53,14 @@ pub static DERIVED: &[&str] = &[
     "due_parts",
     "described",
     "settlement_rows",
+    "care_months",
+    "insured",
 ];
 
 /// All tables that hold books; batches stand before events, so that a reader can follow the proof.
 pub static TABLES: &[Table] = &[
     Table { name: "leases", key: 1, columns: &[("area", Int), ("epoch", Int), ("holder", Text)] },
+    Table { name: "marks", key: 1, columns: &[("name", Text), ("value", Text)] },
     Table { name: "laws", key: 1, columns: &[("hash", Bytes), ("body", Bytes)] },
     Table { name: "words", key: 2, columns: &[("area", Int), ("no", Int), ("word", Text)] },
     Table {

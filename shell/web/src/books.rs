@@ -14,7 +14,6 @@ use office::Store;
 use office::desk::{Desk, DeskError};
 use office::follow::Follower;
 use office::journal::Journal;
-use office::read_person::{Purpose, Viewer};
 use office::remember::Refusals;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -189,14 +188,6 @@ pub(crate) async fn open(app: &App, asked: &Asked, code: &str) -> Result<Opened,
 /// What a page does with trouble of the books.
 pub(crate) fn trouble(app: &App, asked: &Asked, error: &DeskError) -> Response {
     no_books(app, asked, Some(error))
-}
-
-/// Who looks: whoever sits at this machine; `for=service` says that it is the person's own matter.
-pub(crate) fn viewer(asked: &Asked) -> Viewer {
-    Viewer::local(match asked.query.get("for") {
-        Some("service") => Purpose::Service,
-        _ => Purpose::Check,
-    })
 }
 
 /// Words of an area for what stands in its books.

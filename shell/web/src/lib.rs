@@ -3,6 +3,7 @@
 //! In: a law book that is ready, and requests. Out: HTML in Chinese or English.
 //! Not here: deciding anything (see `office`). The router is the table of contents.
 
+mod access;
 mod app;
 mod asked;
 mod books;

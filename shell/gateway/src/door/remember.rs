@@ -105,9 +105,9 @@ fn without(text: &str, name: &str) -> String {
     while let Some(at) = rest.find(name) {
         let (before, after) = (&rest[..at], &rest[at + name.len()..]);
         let last = before.chars().next_back().or(out.chars().next_back());
-        let whole = !(starts && inside(last)) && !(ends && inside(after.chars().next()));
+        let part = starts && inside(last) || ends && inside(after.chars().next());
         out.push_str(before);
-        out.push_str(if whole { MASK } else { name });
+        out.push_str(if part { name } else { MASK });
         rest = after;
     }
     out.push_str(rest);

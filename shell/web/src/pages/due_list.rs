@@ -1,12 +1,13 @@
 //! Bills due for re-adjudication: what each paid and what it would pay.
 
+use crate::access::{Kind, enter};
 use crate::app::App;
 use crate::asked::{Asked, Lang};
 use crate::books::{Words, day, days, open, trouble};
 use crate::frame::{Frame, page as send, prose};
 use crate::money::{signed, yuan};
 use crate::paging;
-use crate::table::Kind::{self, Money, Name, Text};
+use crate::table::Kind::{self as Holds, Money, Name, Text};
 use crate::table::{Cell, Extent, FILE_ROWS, Format, Row, Seen, Table};
 use askama::Template;
 use axum::extract::rejection::PathRejection;
@@ -131,8 +132,8 @@ fn table(words: &Words, due: &[Due], extent: Extent) -> Table {
     Table::new(words.lang, "due", "待复核结算", "Bills due for re-adjudication")
         .column("bill", Name, "结算", "Settlement")
         .column("care", Text, "医疗类别", "Kind of care")
-        .column("from", Kind::Day, "就医起", "From")
-        .column("to", Kind::Day, "就医止", "To")
+        .column("from", Holds::Day, "就医起", "From")
+        .column("to", Holds::Day, "就医止", "To")
         .column("institution", Text, "医药机构", "Institution")
         .column("total", Money, "费用总额", "Total")
         .column("paid", Money, "基金已付", "Funds paid")
@@ -151,6 +152,9 @@ pub(crate) async fn page(
     asked: Asked,
 ) -> Response {
     let code = path.map_or_else(|_| String::new(), |Path(code)| code);
+    if let Err(refused) = enter(&asked, &[Kind::Clerk, Kind::Fund]) {
+        return *refused;
+    }
     let opened = match open(&app, &asked, &code).await {
         Ok(opened) => opened,
         Err(response) => return response,

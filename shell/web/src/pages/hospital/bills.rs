@@ -1,9 +1,10 @@
 //! An institution's bills: its settlements and refunds of some days, as its own books have them.
 
-use super::{Hospital, open};
+use super::{Hospital, open, viewer};
+use crate::access::Role;
 use crate::app::{App, today};
 use crate::asked::Asked;
-use crate::books::{span, trouble, viewer};
+use crate::books::{span, trouble};
 use crate::frame::{Frame, page as send};
 use crate::table::Kind::{self, Money, Name, Text};
 use crate::table::{Cell, Extent, Row, Seen, Table};
@@ -16,7 +17,7 @@ use law::Fact;
 use office::SettlementRow;
 use office::desk::DeskError;
 use office::institution_rows::institution_rows;
-use office::read_person::read_ids;
+use office::read_person::{Viewer, read_ids};
 use std::collections::BTreeSet;
 use units::Day;
 
@@ -127,16 +128,15 @@ pub(super) fn table(hospital: &Hospital, asked: &Asked, placed: &Placed, of: Str
 /// Fills in the persons of the rows that are seen: each is read for whoever looks.
 pub(super) async fn fill_in(
     hospital: &Hospital,
-    asked: &Asked,
+    viewer: &Viewer,
     seen: &mut Seen,
 ) -> Result<(), DeskError> {
-    let viewer = viewer(asked);
     for (at, (journal, _)) in hospital.areas.iter().enumerate() {
         let own = ("area", at.to_string());
         let here = |row: &&mut Row| row.facets.contains(&own);
         let persons: BTreeSet<u64> =
             seen.rows_mut().iter_mut().filter(here).map(|row| row.about).collect();
-        let ids = read_ids(journal, &viewer, &persons).await?;
+        let ids = read_ids(journal, viewer, &persons).await?;
         for row in seen.rows_mut().iter_mut().filter(here) {
             let id = ids.get(&row.about).cloned().unwrap_or_default();
             if let Some(cell) = row.cells.get_mut(PERSON) {
@@ -160,8 +160,11 @@ struct Bills {
     table: Seen,
 }
 
-/// This page for the other purpose.
+/// This page for the other purpose; empty where whoever looks has no choice.
 pub(super) fn other(asked: &Asked, masked: bool) -> String {
+    if asked.access.role() != Some(&Role::Clerk) {
+        return String::new();
+    }
     let query = asked.query.with("for", if masked { "service" } else { "" }).with("as", "");
     let text = query.to_string();
     let mark = if text.is_empty() { "" } else { "?" };
@@ -178,6 +181,10 @@ pub(crate) async fn page(
         Ok(hospital) => hospital,
         Err(response) => return response,
     };
+    let viewer = match viewer(&asked) {
+        Ok(viewer) => viewer,
+        Err(refused) => return *refused,
+    };
     let Some(today) = today() else { return crate::pages::missing::page(asked).await };
     let days = span(&asked, today);
     let seen = async {
@@ -185,7 +192,7 @@ pub(crate) async fn page(
         let of = format!("{} {}", days.0, days.1);
         let table = table(&hospital, &asked, &placed, of).extent(extent);
         let mut seen = table.arrange(&asked);
-        fill_in(&hospital, &asked, &mut seen).await?;
+        fill_in(&hospital, &viewer, &mut seen).await?;
         Ok::<Seen, DeskError>(seen)
     };
     let table = match seen.await {
@@ -195,7 +202,7 @@ pub(crate) async fn page(
     if let Some(file) = table.file().await {
         return file;
     }
-    let masked = !viewer(&asked).purpose.shows_names();
+    let masked = !viewer.purpose.shows_names();
     let template = Bills {
         frame: Frame::new(&asked, "本机构结算单", "Bills of the institution"),
         action: asked.path.clone(),

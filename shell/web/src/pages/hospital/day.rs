@@ -1,10 +1,10 @@
 //! An institution's day: what it settled and refunded on it, and what that comes to.
 
 use super::bills::{Placed, fill_in, other, read, table};
-use super::{Hospital, open};
+use super::{Hospital, open, viewer};
 use crate::app::{App, today};
 use crate::asked::Asked;
-use crate::books::{total, trouble, viewer};
+use crate::books::{total, trouble};
 use crate::frame::{Frame, page as send};
 use crate::money::count;
 use crate::table::Kind::{Money, Number, Text};
@@ -18,6 +18,7 @@ use law::Fact;
 use ledger::Total;
 use office::SettlementRow;
 use office::desk::DeskError;
+use office::read_person::Viewer;
 use std::collections::BTreeMap;
 use units::{Day, Fen};
 
@@ -95,16 +96,20 @@ fn sums(hospital: &Hospital, asked: &Asked, placed: &Placed, of: String) -> Tabl
         .beside()
 }
 
-async fn show(asked: &Asked, hospital: Hospital, day: Day) -> Result<DayPage, DeskError> {
+async fn show(
+    asked: &Asked,
+    viewer: &Viewer,
+    (hospital, day): (Hospital, Day),
+) -> Result<DayPage, DeskError> {
     let (placed, extent) = read(&hospital, (day, day)).await?;
-    let masked = !viewer(asked).purpose.shows_names();
+    let masked = !viewer.purpose.shows_names();
     let nothing = (
         "这一天没有结算。结算一经提交，即列在这里；也可查看其他日子。",
         "Nothing was settled on this day. Settlements stand here once they are committed.",
     );
     let table = table(&hospital, asked, &placed, day.to_string()).nothing(nothing.0, nothing.1);
     let mut table = table.extent(extent).arrange(asked);
-    fill_in(&hospital, asked, &mut table).await?;
+    fill_in(&hospital, viewer, &mut table).await?;
     let link = |day: Day| format!("{}?day={day}", hospital.path(""));
     Ok(DayPage {
         frame: Frame::new(
@@ -135,9 +140,13 @@ pub(crate) async fn page(
         Ok(hospital) => hospital,
         Err(response) => return response,
     };
+    let viewer = match viewer(&asked) {
+        Ok(viewer) => viewer,
+        Err(refused) => return *refused,
+    };
     let Some(today) = today() else { return crate::pages::missing::page(asked).await };
     let day = asked.query.get("day").and_then(|text| Day::parse(text).ok()).unwrap_or(today);
-    match show(&asked, hospital, day).await {
+    match show(&asked, &viewer, (hospital, day)).await {
         Ok(page) => {
             for table in [&page.table, &page.sums] {
                 if let Some(file) = table.file().await {

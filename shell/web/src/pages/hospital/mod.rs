@@ -8,6 +8,7 @@ pub(crate) mod owed;
 pub(crate) mod reconcile;
 pub(crate) mod refused_messages;
 
+use crate::access::{Kind, enter, enter_own};
 use crate::app::App;
 use crate::asked::Asked;
 use crate::books::{Words, no_books, trouble};
@@ -20,6 +21,7 @@ use law::Fact;
 use office::InstitutionRow;
 use office::desk::DeskError;
 use office::journal::Journal;
+use office::read_person::Viewer;
 use std::sync::Arc;
 use units::Day;
 
@@ -81,6 +83,11 @@ pub(super) fn designated(asked: &Asked, is: bool) -> &'static str {
     }
 }
 
+/// Who looks at persons on these pages: the institution at its own, and clerks.
+pub(super) fn viewer(asked: &Asked) -> Result<Viewer, Box<Response>> {
+    enter(asked, &[Kind::Hospital, Kind::Clerk])
+}
+
 /// Opens the pages of an institution, or says why there is none.
 pub(crate) async fn open(
     app: &App,
@@ -88,6 +95,7 @@ pub(crate) async fn open(
     path: Result<Path<String>, PathRejection>,
 ) -> Result<Hospital, Response> {
     let code = path.map_or_else(|_| String::new(), |Path(code)| code);
+    enter_own(asked, &code).map_err(|refused| *refused)?;
     let Some(books) = app.books() else { return Err(no_books(app, asked, None)) };
     let read = async {
         let rows = books.store().institutions(std::slice::from_ref(&code)).await?;
