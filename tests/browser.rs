@@ -19,9 +19,11 @@ use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::key::Key;
 use web_app::{STAY, STAY_QUERY, settled, shown};
 
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 14] = [
     "/",
     "/books",
+    "/hospital",
+    "/operation",
     "/estimate",
     "/compare",
     "/law",

@@ -23,9 +23,11 @@ async fn text(path: &str) -> (StatusCode, String) {
     (status, String::from_utf8(bytes.to_vec()).expect("UTF-8"))
 }
 
-const PAGES: [&str; 10] = [
+const PAGES: [&str; 12] = [
     "/",
     "/books",
+    "/hospital",
+    "/operation",
     "/estimate",
     "/compare",
     "/law",

@@ -86,6 +86,53 @@ async fn the_pages_of_the_books_answer_in_both_languages() {
     assert_eq!(get(&app, "/books").await.0, StatusCode::SERVICE_UNAVAILABLE);
 }
 
+/// Whatever is asked of a table, there is a page or a file, and no other table is changed.
+#[tokio::test]
+async fn anything_can_be_asked_of_a_table() {
+    let told = told().await;
+    let books = Books::new(told.story.store.clone(), "here");
+    let app = App::with_books(example("hb-db-06"), example("hb-db-06"), books.clone());
+    books.catch_up().await.expect("derived");
+    let pages = [
+        "/books",
+        "/books/900004/institutions",
+        "/books/900004/funds/resident-catastrophic",
+        "/books/900004/batches",
+        "/books/900004/due",
+        "/hospital",
+        "/hospital/H1",
+        "/hospital/H1/bills",
+        "/hospital/H1/reconcile",
+        "/hospital/H1/owed",
+        "/hospital/H1/refused",
+        "/operation",
+    ];
+    let asks = [
+        "sort=-total&page=2",
+        "sort=--&page=-1&table=nothing",
+        "page=99999999999999999999&care=%ff%00",
+        "as=csv&before=x&after=y&day=2026-02-30",
+        "as=csv&lang=en&sort=name&from=9999-12-31&to=0001-01-01",
+        "as=exe&area=x&insurance=%3Cscript%3E&state=refund",
+        "count=99999999999999999999&total=-1&funds=1e9&account=%E4%B8%89",
+    ];
+    for page in pages {
+        for ask in asks {
+            let path = format!("{page}?{ask}");
+            let (status, body) = get(&app, &path).await;
+            assert_eq!(status, StatusCode::OK, "{path}: {body}");
+            assert!(!body.contains("<script"), "{path}");
+            let file = ask.contains("as=csv");
+            assert!(!file || body.starts_with('\u{feff}'), "{path}: {body}");
+        }
+    }
+    let (_, file) = get(&app, "/hospital/H1/bills?as=csv&sort=-total").await;
+    let lines: Vec<&str> = file.lines().collect();
+    assert_eq!(lines.len(), 5, "a head, three settlements and a refund: {file}");
+    assert!(lines[1].contains(",70000.00,") && lines[4].contains(",-50000.00,"), "{file}");
+    assert!(!file.contains("330000P0001") && file.contains("33*******01"), "{file}");
+}
+
 /// Large counts have their thousands apart; numbers that name something stay as they are typed.
 #[tokio::test]
 async fn counts_are_grouped() {

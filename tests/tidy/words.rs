@@ -70,6 +70,7 @@ const SENTENCES: &[(&str, &str, &str)] = &[
     ("core/law/src/read/expr.rs", "must be a figure in quotes", "shows how a value is written"),
     ("core/law/src/read/expr.rs", "or a rate such as", "shows how a rate is written"),
     ("core/law/src/check/values.rs", "a rate such as", "shows how a rate is written"),
+    ("shell/web/src/table/xlsx.rs", "0.0%", "the form of a share in a workbook"),
 ];
 
 /// Controls of benchmarks write one city's policy by hand; their results are compared with law's.

@@ -2,8 +2,10 @@
 //! light and dark, and what it finds fails the test.
 
 use crate::driver::Browser;
+use fantoccini::wd::TimeoutConfiguration;
 use std::path::PathBuf;
 use std::sync::LazyLock;
+use std::time::Duration;
 
 /// The version that `./test` fetches.
 const FILE: &str = "axe-core-4.10.3.min.js";
@@ -30,14 +32,26 @@ static AXE: LazyLock<String> = LazyLock::new(|| {
     })
 });
 
+/// The one of them that another scheme of colours can break.
+const COLOURS: &str = "{ type: 'rule', values: ['color-contrast'] }";
+
+/// A long page takes its time where much else is running.
+const PATIENCE: Duration = Duration::from_secs(300);
+
 /// What is wrong with the page that is open: each rule with where it is broken and how.
 pub(crate) async fn violations(browser: &Browser) -> Vec<String> {
+    broken(browser, &format!("{{ type: 'tag', values: {RULES} }}")).await
+}
+
+async fn broken(browser: &Browser, rules: &str) -> Vec<String> {
+    let patient = TimeoutConfiguration::new(Some(PATIENCE), None, None);
+    browser.client.update_timeouts(patient).await.expect("it waits");
     browser.client.execute(&AXE, vec![]).await.expect("axe-core is there");
     let script = format!(
         "const done = arguments[arguments.length - 1]; \
          const say = (rule) => rule.nodes.map((node) => \
             rule.id + ' (' + rule.help + ') at ' + node.target.join(' ') + ': ' + node.failureSummary); \
-         axe.run(document, {{ runOnly: {{ type: 'tag', values: {RULES} }}, resultTypes: ['violations'] }}) \
+         axe.run(document, {{ runOnly: {rules}, resultTypes: ['violations'], preload: false }}) \
             .then((found) => done(found.violations.flatMap(say)), (error) => done(['axe-core: ' + error]));"
     );
     let found = browser.client.execute_async(&script, vec![]).await.expect("axe-core ran");
@@ -57,7 +71,11 @@ pub(crate) async fn look<P>(
             for lang in ["", "en"] {
                 let path = open(browser, page, lang).await;
                 let scheme = if dark { "dark" } else { "light" };
-                let wrong = violations(browser).await.into_iter();
+                let wrong = match dark {
+                    true => broken(browser, COLOURS).await,
+                    false => violations(browser).await,
+                };
+                let wrong = wrong.into_iter();
                 found.extend(wrong.map(|one| format!("{path} {lang} {scheme}: {one}")));
             }
         }

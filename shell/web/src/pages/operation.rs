@@ -174,7 +174,11 @@ pub(crate) async fn page(State(app): State<App>, asked: Asked) -> Response {
     let template = Operation {
         frame: Frame::new(&asked, "运行", "Operation"),
         well,
-        engine: books.store().engine().to_string(),
+        engine: match books.store().engine() {
+            "sqlite" => lang.pick("SQLite（内嵌）", "SQLite, embedded").to_string(),
+            "postgres" => "PostgreSQL".to_string(),
+            other => other.to_string(),
+        },
         place: books.place().to_string(),
         refusals: [
             count(refusals.came()),
