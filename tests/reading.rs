@@ -10,8 +10,12 @@ mod bill_shown;
 mod burden;
 #[path = "reading/cost_drivers.rs"]
 mod cost_drivers;
+#[path = "reading/counter.rs"]
+mod counter;
 #[path = "reading/due_list.rs"]
 mod due_list;
+#[path = "reading/filing_list.rs"]
+mod filing_list;
 #[path = "reading/fund_books.rs"]
 mod fund_books;
 #[path = "reading/institution_owed.rs"]

@@ -23,6 +23,7 @@ pub mod discharge;
 pub mod due_list;
 pub mod examples;
 pub mod fetch_file;
+pub mod filing_list;
 pub mod find_person;
 pub mod follow;
 pub mod fund_books;

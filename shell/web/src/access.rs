@@ -270,6 +270,16 @@ fn refuse(asked: &Asked, kinds: &[Kind]) -> Box<Response> {
     Box::new(send(StatusCode::FORBIDDEN, &template))
 }
 
+/// Whether a form was sent by a page of ours: browsers say where it comes from.
+pub(crate) fn from_here(headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    match (text(header::ORIGIN), text(header::HOST)) {
+        (None, _) => true,
+        (Some(origin), Some(host)) => origin.strip_prefix("http://") == Some(host),
+        (Some(_), None) => false,
+    }
+}
+
 /// This page, to come back to.
 fn here(asked: &Asked) -> String {
     let query = asked.query.to_string();
@@ -309,5 +319,18 @@ mod tests {
         check("gongji.example", false);
         check("10.0.0.1:8080", false);
         check("", false);
+    }
+
+    #[test]
+    fn a_form_from_elsewhere_is_not_ours() {
+        let headers = |origin: &str, host: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ORIGIN, origin.parse().expect("a header"));
+            headers.insert(header::HOST, host.parse().expect("a header"));
+            headers
+        };
+        assert!(from_here(&headers("http://127.0.0.1:8080", "127.0.0.1:8080")));
+        assert!(!from_here(&headers("http://example.com", "127.0.0.1:8080")));
+        assert!(!from_here(&headers("null", "127.0.0.1:8080")));
     }
 }

@@ -46,6 +46,8 @@ struct PersonPage {
     years: Vec<(i16, String, bool)>,
     masked: bool,
     other: String,
+    /// Where filings are made for this person; empty where ids are masked.
+    file_at: String,
     name: String,
     facts: Facts,
     covers: Vec<Facts>,
@@ -170,6 +172,10 @@ fn show(asked: &Asked, words: &Words, id: &str, shown: &PersonYear) -> PersonPag
         years,
         masked: person.masked,
         other: if person.masked { format!("{}?for=service", own(year)) } else { own(year) },
+        file_at: match person.masked {
+            true => String::new(),
+            false => format!("/counter/{}/persons/{}/filings", words.code, segment(&person.id)),
+        },
         name: person.name.clone(),
         facts,
         covers: shown.covers.iter().map(|c| cover(words, c)).collect(),
