@@ -1,6 +1,7 @@
 //! A table through what can be asked of it.
 
 use super::*;
+use crate::access::Access;
 use crate::asked::Query;
 
 fn table() -> Table {
@@ -18,7 +19,8 @@ fn table() -> Table {
 }
 
 fn asked(query: &str) -> Asked {
-    Asked { lang: Lang::En, path: "/t".to_string(), query: Query::parse(query) }
+    let (path, query) = ("/t".to_string(), Query::parse(query));
+    Asked { lang: Lang::En, path, query, access: Access::default() }
 }
 
 fn names(seen: &Seen) -> Vec<String> {
