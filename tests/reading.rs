@@ -6,6 +6,10 @@ mod access;
 mod batch_list;
 #[path = "reading/bill_shown.rs"]
 mod bill_shown;
+#[path = "reading/burden.rs"]
+mod burden;
+#[path = "reading/cost_drivers.rs"]
+mod cost_drivers;
 #[path = "reading/due_list.rs"]
 mod due_list;
 #[path = "reading/fund_books.rs"]
@@ -18,6 +22,8 @@ mod institution_rows;
 mod pages;
 #[path = "reading/person_year.rs"]
 mod person_year;
+#[path = "reading/plan_indicators.rs"]
+mod plan_indicators;
 #[path = "reading/proof_status.rs"]
 mod proof_status;
 #[path = "reading/refused_messages.rs"]

@@ -19,6 +19,8 @@ const NO_ACT: &[(&str, &str)] = &[
     ("journal", "what the reading acts read from"),
     ("law_book", "what the acts read from"),
     ("remember", "refusals of the door on their way to refused_messages"),
+    ("plans", "five-year plans as data, for plan_indicators"),
+    ("region_sums", "sums of care that the acts for those who decide share"),
     ("read_person", "what every act that reads a person passes through"),
     ("postings", "how the acts book; the bridge of invariant 3"),
     ("refuse", "refusals that acts share"),

@@ -1,5 +1,6 @@
 //! The law book: the texts of a law folder, read, checked and made ready to decide.
 
+use crate::plans::{self, Plan};
 use crate::texts;
 use benefit::Engine;
 use law::{Area, Finding, Law, Text};
@@ -71,6 +72,8 @@ pub struct LawBook {
     pub findings: Vec<Finding>,
     /// Worked cases beside the areas.
     pub cases: Vec<CaseText>,
+    /// Five-year plans beside the areas.
+    pub plans: Vec<Plan>,
     engines: BTreeMap<String, Engine>,
     rules: Vec<Text>,
 }
@@ -97,8 +100,18 @@ impl LawBook {
             texts.extend(embedded(texts::LAW).into_iter().filter(|t| t.folder == "national"));
         }
         let is_case = |t: &Text| t.path.split('/').rev().nth(1) == Some("cases");
+        let (plans, texts): (Vec<Text>, Vec<Text>) =
+            texts.into_iter().partition(|text| text.folder == plans::FOLDER);
         let (cases, rules): (Vec<Text>, Vec<Text>) = texts.into_iter().partition(is_case);
-        let (Law { areas }, findings) = law::read_law(&rules);
+        let (Law { areas }, mut findings) = law::read_law(&rules);
+        let plans = plans.iter().filter_map(|text| match plans::read(text) {
+            Ok(plan) => Some(plan),
+            Err(finding) => {
+                findings.push(finding);
+                None
+            }
+        });
+        let plans = plans.collect();
         let codes: BTreeMap<&str, String> = areas
             .iter()
             .filter_map(|area| {
@@ -115,7 +128,7 @@ impl LawBook {
             })
             .collect();
         let areas = areas.into_iter().map(Arc::new).collect();
-        LawBook { areas, findings, cases, engines: BTreeMap::new(), rules }
+        LawBook { areas, findings, cases, plans, engines: BTreeMap::new(), rules }
     }
 
     /// The area of a code.
@@ -224,7 +237,8 @@ fn folder(top: &Path) -> Result<Vec<Text>, LawError> {
     for entry in fs::read_dir(top).map_err(error(top))? {
         let path = entry.map_err(error(top))?.path();
         let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into());
-        if path.is_dir() && (name == "national" || path.join("area.toml").is_file()) {
+        let beside = name == "national" || name == plans::FOLDER;
+        if path.is_dir() && (beside || path.join("area.toml").is_file()) {
             collect(&path, &name, &mut texts)?;
         }
     }

@@ -9,9 +9,11 @@ pub mod backup;
 pub mod backup_file;
 pub mod batch_list;
 pub mod bill_shown;
+pub mod burden;
 pub mod cancel_visit;
 pub mod check_entitlement;
 pub mod correct;
+pub mod cost_drivers;
 pub mod csv;
 mod dated;
 pub mod demo_mark;
@@ -41,6 +43,8 @@ pub mod law_show;
 pub mod law_test;
 pub mod make_filing;
 pub mod person_year;
+pub mod plan_indicators;
+pub mod plans;
 pub mod postings;
 pub mod pre_settle;
 pub mod proof_status;
@@ -50,6 +54,7 @@ pub mod reconcile_totals;
 pub mod record_lines;
 mod refuse;
 pub mod refused_messages;
+pub mod region_sums;
 pub mod register_visit;
 pub mod remember;
 pub mod restore;
@@ -70,9 +75,9 @@ pub mod verify;
 pub mod withdraw_lines;
 
 pub use store::{
-    Address, BillRow, CheckRow, CredentialRow, DuePart, DueRow, FileRow, InstitutionRow, ItemRow,
-    Models, RefusalRow, SettlementRow, SettlementSum, SignInRow, Store, StoreError,
-    open as open_books, raw,
+    Address, BillRow, CareMonthRow, CareSums, CheckRow, CredentialRow, DuePart, DueRow, FileRow,
+    InstitutionRow, ItemRow, Models, RefusalRow, SettlementRow, SettlementSum, SignInRow, Store,
+    StoreError, open as open_books, raw,
 };
 
 mod texts {

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::pages::{
     areas, batch, batch_list, bill_shown, case, cases, compare, due_list, estimate, fund_books,
     fund_statement, home, hospital, institution_owed, law, me, missing, operation, person_year,
-    persons, proof_status, role, value,
+    persons, proof_status, region, role, value,
 };
 use crate::{access, health, metrics, statics};
 use axum::Router;
@@ -42,6 +42,11 @@ pub fn router(app: App) -> Router {
         .route("/hospital/{code}/owed", get(hospital::owed::page))
         .route("/hospital/{code}/refused", get(hospital::refused_messages::page))
         .route("/operation", get(operation::page))
+        .route("/region", get(region::headline::all))
+        .route("/region/{area}", get(region::headline::page))
+        .route("/region/{area}/indicators", get(region::plan_indicators::page))
+        .route("/region/{area}/burden", get(region::burden::page))
+        .route("/region/{area}/costs", get(region::cost_drivers::page))
         .route("/me", get(me::last))
         .route("/me/{year}", get(me::page))
         .route("/me/{year}/statement", get(me::statement))

@@ -21,5 +21,6 @@ pub(crate) mod operation;
 pub(crate) mod person_year;
 pub(crate) mod persons;
 pub(crate) mod proof_status;
+pub(crate) mod region;
 pub(crate) mod role;
 pub(crate) mod value;

@@ -19,8 +19,8 @@ fn table() -> Table {
 }
 
 fn asked(query: &str) -> Asked {
-    let (path, query) = ("/t".to_string(), Query::parse(query));
-    Asked { lang: Lang::En, path, query, access: Access::default() }
+    let (query, access) = (Query::parse(query), Access::default());
+    Asked { lang: Lang::En, path: "/t".to_string(), query, access }
 }
 
 fn names(seen: &Seen) -> Vec<String> {
