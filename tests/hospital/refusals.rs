@@ -50,7 +50,7 @@ async fn refusals_are_remembered_without_persons() {
         stranger.refused("2201", registration("E1", "310", "2026-03-01")).await;
         assert_eq!(
             hospital(&region).refused("2207", batch("x", "E1", "310", "b", "1")).await,
-            "no-visit"
+            "unknown-id"
         );
         assert_eq!(refusals.came(), 4, "a door that remembers nothing adds none");
         refusals.write(&*region.store).await.expect("written");

@@ -5,7 +5,7 @@ use crate::driver::Browser;
 use fantoccini::wd::TimeoutConfiguration;
 use std::path::PathBuf;
 use std::sync::LazyLock;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The version that `./test` fetches.
 const FILE: &str = "axe-core-4.10.3.min.js";
@@ -64,23 +64,28 @@ pub(crate) async fn look<P>(
     pages: &[P],
     open: impl AsyncFn(&Browser, &P, &str) -> String,
 ) {
-    let mut found = Vec::new();
+    let (mut found, mut took) = (Vec::new(), Vec::new());
     for dark in [false, true] {
         browser.dark(dark).await;
         for page in pages {
             for lang in ["", "en"] {
                 let path = open(browser, page, lang).await;
+                let began = Instant::now();
                 let scheme = if dark { "dark" } else { "light" };
                 let wrong = match dark {
                     true => broken(browser, COLOURS).await,
                     false => violations(browser).await,
                 };
+                took.push((began.elapsed().as_millis(), path.clone()));
                 let wrong = wrong.into_iter();
                 found.extend(wrong.map(|one| format!("{path} {lang} {scheme}: {one}")));
             }
         }
     }
     browser.dark(false).await;
+    took.sort();
+    let slowest: Vec<&(u128, String)> = took.iter().rev().take(4).collect();
+    println!("{} looks at pages; the longest in ms: {slowest:?}", took.len());
     found.sort();
     assert!(found.is_empty(), "{} to mend:\n{}\n", found.len(), found.join("\n"));
 }

@@ -26,7 +26,12 @@ pub(crate) static FILLED: LazyLock<(String, Vec<Shown>)> =
 pub(crate) struct Shown {
     path: String,
     words: [&'static str; 2],
+    /// In which role it is looked at.
+    role: &'static str,
 }
+
+/// The person of the story, at their own pages.
+const OWN: &str = "person.900004.330000P0001";
 
 /// So many messages were refused; half of them are of one transaction.
 pub(crate) const REFUSED: usize = 60;
@@ -71,9 +76,15 @@ async fn filled() -> (App, Vec<Shown>) {
     });
     books.add_desk(story.desk.clone());
     books.catch_up().await.expect("derived");
-    let shown = |path: String, zh, en| Shown { path: format!("/books{path}"), words: [zh, en] };
+    let shown = |path: String, zh, en| Shown {
+        path: format!("/books{path}"),
+        words: [zh, en],
+        role: "clerk",
+    };
     let of = |path: &str, zh, en| shown(format!("/900004{path}"), zh, en);
-    let own = |path: &str, zh, en| Shown { path: path.to_string(), words: [zh, en] };
+    let other =
+        |role| move |path: &str, zh, en| Shown { path: path.to_string(), words: [zh, en], role };
+    let (own, me, region) = (other("hospital.H1"), other(OWN), other("decision"));
     let pages = vec![
         shown(String::new(), "借贷相等", "balanced"),
         of("/persons", "人员编号", "Number of the person"),
@@ -101,20 +112,36 @@ async fn filled() -> (App, Vec<Shown>) {
         own("/hospital/H1/reconcile?count=3&total=1&funds=2&account=0", "结果：", "Outcome:"),
         own("/hospital/H1/owed", "60,500.00", "60,500.00"),
         own("/hospital/H1/refused", "门诊结算", "record its lines first"),
-        own("/operation", "运行正常", "All is well"),
+        own("/hospital/H2", "请选择角色", "Choose a role"),
+        other("operation")("/operation", "运行正常", "All is well"),
+        region("/region", "选择地区", "Choose a region"),
+        region("/region/900004", "参保、费用与支付", "what care cost"),
+        region("/region/900004/indicators", "规划主要指标", "main indicators"),
+        region("/region/900004/burden", "群众负担", "burden"),
+        region("/region/900004/costs", "费用为什么变化", "why cost changes"),
+        me("/me", "您好", "Hello"),
+        me("/me/2024", "您自己付了", "You paid"),
+        me("/me/2024/statement", "年度对账单", "yearly statement"),
+        me(&format!("/me/bills/{second}"), "36,800.00", "36,800.00"),
+        me("/role", "选择角色", "Choose a role"),
     ];
     (App::with_books(example("hb-db-06"), example("hb-db-06"), books), pages)
 }
 
 /// Chooses a role, as whoever comes does on the made-up region.
 pub(crate) async fn choose(browser: &Browser, role: &str) {
-    browser.open_at(&FILLED.0, "/law").await;
+    browser.open_at(&FILLED.0, "/healthz").await;
+    take(browser, role).await;
+}
+
+async fn take(browser: &Browser, role: &str) {
     let cookie = format!("document.cookie = 'gongji-role={role}; path=/'");
     browser.client.execute(&cookie, vec![]).await.expect("a role");
 }
 
 /// Opens a page in a language.
 async fn open(browser: &Browser, page: &Shown, lang: &str) {
+    take(browser, page.role).await;
     let mark = if page.path.contains('?') { '&' } else { '?' };
     let lang = if lang.is_empty() { String::new() } else { format!("{mark}lang={lang}") };
     browser.open_at(&FILLED.0, &format!("{}{lang}", page.path)).await;

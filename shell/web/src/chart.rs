@@ -234,7 +234,8 @@ pub(crate) fn months(
         lines: (0..=steps).map(|n| low + n * step).map(|sum| (y(sum), short(sum, fen))).collect(),
         zero: y(0),
         columns,
-        months: first_days.iter().enumerate().step_by(each).map(month).collect(),
+        // The last is always written out.
+        months: first_days.iter().enumerate().rev().step_by(each).map(month).collect(),
         legend: match series {
             [_] => Vec::new(),
             some => some.iter().map(|one| (one.drawn, one.words.clone())).collect(),
@@ -314,7 +315,7 @@ mod tests {
         assert_eq!(foot(&chart.columns[0]), chart.zero);
         assert_eq!(chart.columns[2].y, chart.zero, "below nothing it hangs from it");
         assert!(chart.columns.iter().all(|c| c.x >= LEFT && c.x + c.width <= WIDTH));
-        assert_eq!((chart.legend.len(), chart.months[1].1.as_str()), (2, "2026-02"));
+        assert_eq!((chart.legend.len(), chart.months[0].1.as_str()), (2, "2026-02"));
         let empty = months(Lang::En, ("m", String::new()), &days, &[of(Drawn::Full, [0, 0])]);
         assert_eq!((empty.unit, empty.zero), ("yuan", BOTTOM));
     }

@@ -155,8 +155,10 @@ fn lists(hospital: &Hospital, asked: &Asked, sums: &Placed) -> Vec<Choices> {
     };
     let all = lang.pick("全部", "all");
     let mut lists = Vec::new();
-    if hospital.areas.len() > 1 {
-        let areas = hospital.areas.iter().map(|(_, words)| (words.code.clone(), words.name()));
+    let places: BTreeSet<usize> = sums.iter().map(|(at, _)| *at).collect();
+    if places.len() > 1 {
+        let areas = places.iter().map(|at| &hospital.areas[*at].1);
+        let areas = areas.map(|words| (words.code.clone(), words.name()));
         lists.push(list("area", lang.pick("参保地", "Insured in"), None, areas.collect()));
     }
     let insurance = of(Fact::Insurance, |sum| &sum.insurance);
@@ -244,13 +246,15 @@ fn outcome(lang: Lang, done: &Reconciled, theirs: &Totals) -> Outcome {
 async fn compared(
     hospital: &Hospital,
     asked: &Asked,
+    sums: &Placed,
     (days, theirs): ((Day, Day), Option<Totals>),
 ) -> Result<Option<Outcome>, DeskError> {
     let Some(theirs) = theirs else { return Ok(None) };
+    // The area that was chosen, else the first in which the institution has rows.
     let chosen = asked.query.get("area");
-    let here =
-        |(_, words): &&(_, crate::books::Words)| chosen.is_none_or(|code| words.code == code);
-    let Some((journal, _)) = hospital.areas.iter().find(here) else { return Ok(None) };
+    let chosen = hospital.areas.iter().find(|(_, words)| chosen == Some(words.code.as_str()));
+    let first = sums.first().map_or(0, |(at, _)| *at);
+    let Some((journal, _)) = chosen.or(hospital.areas.get(first)) else { return Ok(None) };
     let care = asked.query.get("care");
     let span = Span {
         institution: &hospital.code,
@@ -277,8 +281,9 @@ pub(crate) async fn page(
     let days = span(&asked, today);
     let (fields, theirs) = theirs(&asked);
     let read = async {
-        let outcome = compared(&hospital, &asked, (days, theirs)).await?;
-        Ok::<_, DeskError>((sums(&hospital, days).await?, outcome))
+        let sums = sums(&hospital, days).await?;
+        let outcome = compared(&hospital, &asked, &sums, (days, theirs)).await?;
+        Ok::<_, DeskError>((sums, outcome))
     };
     let (sums, outcome) = match read.await {
         Ok(read) => read,
