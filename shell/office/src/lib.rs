@@ -25,6 +25,8 @@ pub mod follow;
 pub mod fund_books;
 pub mod gather;
 pub mod import_credentials;
+pub mod import_divisions;
+pub mod import_doctors;
 pub mod import_filings;
 pub mod import_institutions;
 pub mod import_items;
@@ -66,8 +68,9 @@ pub mod verify;
 pub mod withdraw_lines;
 
 pub use store::{
-    Address, BillRow, CheckRow, CredentialRow, DuePart, DueRow, FileRow, InstitutionRow, ItemRow,
-    Models, SettlementRow, SignInRow, Store, StoreError, open as open_books, raw,
+    Address, BillRow, CheckRow, CredentialRow, DivisionRow, DoctorRow, DuePart, DueRow,
+    FILE as BOOKS_FILE, FileRow, InstitutionRow, ItemRow, Models, Particulars, SettlementRow,
+    SignInRow, Store, StoreError, open as open_books, raw,
 };
 
 mod texts {

@@ -273,6 +273,18 @@ macro_rules! implement_models {
                     };
                 Ok(rows.into_iter().map(row).collect())
             }
+
+            async fn mark(&self, name: &str) -> Result<Option<String>, StoreError> {
+                let query = sqlx::query_scalar(text(&sql::MARK)).bind(name);
+                Ok(query.fetch_optional(&self.readers).await?)
+            }
+
+            async fn set_mark(&self, name: &str, value: &str) -> Result<(), StoreError> {
+                let query = sqlx::query(text(&sql::MARK_PUT)).bind(name).bind(value);
+                let _turn = self.turn().await;
+                query.execute(&self.writer).await?;
+                Ok(())
+            }
         }
 
         pub(super) type SettlementColumns =

@@ -27,7 +27,9 @@ pub(crate) const STEPS: &[Step] = steps![
     "0003-checks",
     "0004-hospital-door",
     "0005-sign-ins",
-    "0006-files"
+    "0006-files",
+    "0007-marks",
+    "0008-residence"
 ];
 
 /// The step of this program's schema, by its name.

@@ -1,4 +1,5 @@
-//! Read models: what pages and statements read, written by a follower, never by a desk.
+//! Read models: what pages and statements read, written by a follower, never by a desk; and what
+//! stands beside the books: reads of persons, checks, marks.
 
 use crate::StoreError;
 use crate::rows_models::{
@@ -87,4 +88,8 @@ pub trait Models: Send + Sync {
     async fn put_check(&self, row: &CheckRow) -> Result<(), StoreError>;
     /// The last checks of an area, newest first.
     async fn checks(&self, area: i64, most: i64) -> Result<Vec<CheckRow>, StoreError>;
+    /// What the books say of themselves under a name.
+    async fn mark(&self, name: &str) -> Result<Option<String>, StoreError>;
+    /// Lets the books say something of themselves, in place of what they said before.
+    async fn set_mark(&self, name: &str, value: &str) -> Result<(), StoreError>;
 }

@@ -58,6 +58,7 @@ pub static DERIVED: &[&str] = &[
 /// All tables that hold books; batches stand before events, so that a reader can follow the proof.
 pub static TABLES: &[Table] = &[
     Table { name: "leases", key: 1, columns: &[("area", Int), ("epoch", Int), ("holder", Text)] },
+    Table { name: "marks", key: 1, columns: &[("name", Text), ("value", Text)] },
     Table { name: "laws", key: 1, columns: &[("hash", Bytes), ("body", Bytes)] },
     Table { name: "words", key: 2, columns: &[("area", Int), ("no", Int), ("word", Text)] },
     Table {
@@ -97,6 +98,23 @@ pub static TABLES: &[Table] = &[
             ("person", Int),
             ("name", Text),
             ("document", Text),
+            ("sex", Text),
+            ("division", Text),
+            ("household", Text),
+        ],
+    },
+    Table { name: "divisions", key: 2, columns: &[("area", Int), ("code", Text), ("name", Text)] },
+    Table {
+        name: "doctors",
+        key: 3,
+        columns: &[
+            ("institution", Text),
+            ("code", Text),
+            ("from_day", Int),
+            ("to_day", Int),
+            ("name", Text),
+            ("title", Text),
+            ("department", Text),
         ],
     },
     Table {
