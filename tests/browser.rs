@@ -1,11 +1,15 @@
 //! The pages in a browser: filled in by their labels, by keyboard, on a phone, without scripts.
 
+#[path = "web/axe.rs"]
+mod axe;
 #[path = "web/driver.rs"]
 mod driver;
 #[path = "web/filled.rs"]
 mod filled;
 #[path = "story/mod.rs"]
 mod story;
+#[path = "web/tables.rs"]
+mod tables;
 #[path = "web/mod.rs"]
 mod web_app;
 
@@ -46,6 +50,28 @@ fn every_page_has_a_title_and_no_console_error() {
         }
         browser.open("/nothing").await;
         assert!(!browser.complaints().await.is_empty(), "a missing page is heard of at all");
+    });
+}
+
+#[test]
+fn no_page_shuts_anybody_out() {
+    browse(Wishes::default(), |browser| async move {
+        let estimate = format!("/estimate?{STAY_QUERY}");
+        let compare = format!("/compare?{STAY_QUERY}");
+        let more = [estimate.as_str(), compare.as_str(), "/nothing", "/estimate?total=x"];
+        let pages: Vec<&str> = PAGES.into_iter().chain(more).collect();
+        let open = async |browser: &Browser, page: &&str, lang: &str| {
+            let mark = if page.contains('?') { '&' } else { '?' };
+            let path = format!("{page}{mark}lang={lang}");
+            browser.open(&path).await;
+            path
+        };
+        axe::look(&browser, &pages, open).await;
+        // The check finds what is wrong.
+        let plant = "document.querySelector('main').append(document.createElement('img'))";
+        browser.client.execute(plant, vec![]).await.expect("planted");
+        let found = axe::violations(&browser).await;
+        assert!(found.iter().any(|one| one.starts_with("image-alt")), "{found:?}");
     });
 }
 

@@ -97,7 +97,7 @@ async fn books_whose_making_was_broken_off_are_told_apart() {
     let folder = tempfile::tempdir().expect("a folder");
     let books = store::Address::Data(folder.path().to_path_buf());
     let store = store::open(&books).await.expect("the books open");
-    let mark = "{\"state\":\"making\",\"seed\":1,\"people\":80}";
+    let mark = "{\"seed\":1,\"people\":80,\"ready\":false}";
     store.models().set_mark("demo", mark).await.expect("a mark");
     store.close().await;
     let mut refused = command(folder.path(), "80").spawn().expect("the binary runs");

@@ -6,10 +6,12 @@ mod story;
 use office::follow;
 use office::law_book::LawBook;
 use office::verify::{Ask, verify};
-use record::Deed;
+use record::{Cover, Deed};
 use std::sync::Arc;
-use store::{BillRow, DueRow, FundDayRow, InstitutionDayRow, SettlementRow, Store};
-use story::{Story, example, postgres, resident, sqlite};
+use store::{
+    BillRow, CareMonthRow, DueRow, FundDayRow, InstitutionDayRow, InsuredRow, SettlementRow, Store,
+};
+use story::{Story, day, example, postgres, resident, sqlite};
 
 /// Everything that is derived of an area.
 #[derive(Debug, PartialEq)]
@@ -20,8 +22,13 @@ struct All {
     owed: Vec<InstitutionDayRow>,
     due: Vec<DueRow>,
     settled: Vec<SettlementRow>,
+    care: [Vec<CareMonthRow>; 3],
+    insured: Vec<InsuredRow>,
     events: Vec<Vec<i64>>,
 }
+
+/// All months there are.
+const MONTHS: (i64, i64) = (0, 999_999);
 
 async fn all(store: &Arc<dyn Store>, area: i64) -> All {
     let models = store.models();
@@ -38,6 +45,12 @@ async fn all(store: &Arc<dyn Store>, area: i64) -> All {
         funds: models.fund_sums(area).await.expect("funds"),
         owed: models.institution_sums(area, i64::MIN, i64::MAX).await.expect("owed"),
         due: models.due(area, 0, i64::MAX).await.expect("due"),
+        care: [
+            models.care_by_month(area, MONTHS).await.expect("sums"),
+            models.care_by_person(area, MONTHS).await.expect("sums"),
+            models.care_by_place(area, MONTHS).await.expect("sums"),
+        ],
+        insured: models.insured(area, 202_412).await.expect("persons"),
         bills,
         events,
     }
@@ -113,6 +126,14 @@ async fn again_the_same(story: &Story) {
         before.settled.iter().map(|row| row.sign * row.total).min(),
         before.bills.iter().map(|bill| bill.total).min()
     );
+    // So do the sums of care, however they are cut; and payers of each come to the whole.
+    for cut in &before.care {
+        assert_eq!(cut.iter().map(|row| row.sums.total).sum::<i64>(), stands);
+        for CareMonthRow { sums, .. } in cut {
+            let paid = sums.basic + sums.catastrophic + sums.aid + sums.other;
+            assert_eq!(paid + sums.account + sums.cash, sums.total, "{sums:?}");
+        }
+    }
     // What is owed is what the ledger says, and every fund's books balance.
     let owed: i64 = before.owed.iter().map(|row| row.amount).sum();
     let payable = before.funds.iter().filter(|row| row.account == "payable");
@@ -128,6 +149,38 @@ async fn an_undo_makes_only_the_next_bill_due_in_sqlite() {
 #[tokio::test]
 async fn an_undo_makes_only_the_next_bill_due_in_postgres() {
     an_undo_makes_only_the_next_bill_due(postgres().await).await;
+}
+
+/// Everyone counts once in each month; who comes later, changes scheme or leaves, from then on.
+#[tokio::test]
+async fn the_insured_are_counted_as_they_come_and_go() {
+    let story = Story::open(sqlite().await, &example("hb-db-06")).await;
+    let count = async |month: i64| {
+        follow::catch_up(story.store.clone(), &story.area).await.expect("derived");
+        let rows = story.store.models().insured(900_004, month).await.expect("persons");
+        let row = |row: &InsuredRow| (row.class.clone(), row.born, row.persons);
+        rows.iter().map(row).collect::<Vec<_>>()
+    };
+    for (id, from) in [("P1", "2024-01-01"), ("P2", "2024-03-31"), ("P3", "2024-04-02")] {
+        story.person(id, resident(from, &[])).await;
+    }
+    let born = count(202_401).await[0].1;
+    let none = |persons| ("none".to_string(), born, persons);
+    assert_eq!(count(202_312).await, []);
+    assert_eq!(count(202_401).await, [none(1)]);
+    assert_eq!(count(202_403).await, [none(2)]);
+    assert_eq!(count(202_404).await, [none(3)]);
+    // A class is granted, then the cover ends.
+    story.person("P2", resident("2024-06-01", &["minimum-living"])).await;
+    let aided = |persons| ("minimum-living".to_string(), born, persons);
+    assert_eq!(count(202_405).await, [none(3)]);
+    assert_eq!(count(202_406).await, [aided(1), none(2)]);
+    let ended = Cover { to: Some(day("2024-08-15")), ..resident("2024-01-01", &[]) };
+    story.person("P1", ended).await;
+    assert_eq!(count(202_407).await, [aided(1), none(2)]);
+    assert_eq!(count(202_408).await, [aided(1), none(1)]);
+    follow::again(story.store.clone(), &story.area).await.expect("derived again");
+    assert_eq!(count(202_408).await, [aided(1), none(1)]);
 }
 
 #[tokio::test]

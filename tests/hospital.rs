@@ -7,6 +7,8 @@ mod filings;
 mod interface;
 #[path = "hospital/person.rs"]
 mod person;
+#[path = "hospital/refusals.rs"]
+mod refusals;
 #[path = "hospital/sign_ins.rs"]
 mod sign_ins;
 #[path = "story/mod.rs"]

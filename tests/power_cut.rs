@@ -54,11 +54,10 @@ async fn until_the_cut(office: &Office, known: &Arc<Known>, seed: u64) -> Vec<No
     }
     // Whoever still waits for an answer never gets one.
     say.send_replace(true);
-    let notes = match early {
+    match early {
         Some(notes) => notes,
         None => asked.await,
-    };
-    notes
+    }
 }
 
 /// One life of some books: several cuts, with everything looked at after each.

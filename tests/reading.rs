@@ -1,5 +1,7 @@
 //! What is read from the books: each act that reads, and the pages on them.
 
+#[path = "reading/access.rs"]
+mod access;
 #[path = "reading/batch_list.rs"]
 mod batch_list;
 #[path = "reading/bill_shown.rs"]
@@ -10,15 +12,20 @@ mod due_list;
 mod fund_books;
 #[path = "reading/institution_owed.rs"]
 mod institution_owed;
+#[path = "reading/institution_rows.rs"]
+mod institution_rows;
 #[path = "reading/pages.rs"]
 mod pages;
 #[path = "reading/person_year.rs"]
 mod person_year;
 #[path = "reading/proof_status.rs"]
 mod proof_status;
+#[path = "reading/refused_messages.rs"]
+mod refused_messages;
 #[path = "story/mod.rs"]
 mod story;
 
+use office::demo_mark::{DemoMark, put_demo_mark};
 use office::follow;
 use office::journal::Journal;
 use office::read_person::{Purpose, Viewer};
@@ -45,6 +52,8 @@ pub(crate) async fn told() -> Told {
     let (_, third) = story.stay(person, ["2024-04-01", "2024-04-09"], 20_000).await;
     follow::catch_up(story.store.clone(), &story.area).await.expect("derived");
     let journal = Journal::new(story.store.clone(), &story.area).expect("a journal");
+    let mark = DemoMark { people: 1, ready: true, ..DemoMark::default() };
+    put_demo_mark(&*story.store, &mark).await.expect("marked");
     Told { story, journal, bills: [first, second, third], undo }
 }
 

@@ -22,7 +22,7 @@ async fn region(region: &Region) -> Journal {
 }
 
 async fn find(journal: &Journal, ask: Ask, purpose: Purpose) -> Result<PersonFound, &'static str> {
-    let viewer = Viewer { who: "counter".to_string(), purpose };
+    let viewer = Viewer::of("counter", purpose);
     let found = find_person(journal, &viewer, &ask).await.expect("it reads");
     found.map_err(|refused| refused.code)
 }

@@ -35,7 +35,7 @@ async fn compared(region: &Region, care: Option<&'static str>, rows: &[Theirs]) 
         care: &care,
         refunds: true,
     };
-    let viewer = Viewer { who: "3202 H3 001".to_string(), purpose: Purpose::Service };
+    let viewer = Viewer::of("3202 H3 001", Purpose::Service);
     let found = reconcile_details(&journal, &viewer, &span, rows.to_vec()).await;
     found.expect("it reads").expect("compared")
 }

@@ -12,8 +12,15 @@ use tower::ServiceExt;
 use units::{Day, Decimal, Fen};
 use web::{App, Books};
 
-async fn get(app: &App, path: &str) -> (StatusCode, String) {
-    let request = Request::builder().uri(path).body(Body::empty()).expect("a request");
+pub(crate) async fn get(app: &App, path: &str) -> (StatusCode, String) {
+    get_as(app, ["clerk", "127.0.0.1:8080"], path).await
+}
+
+/// The same in a role, under an address.
+pub(crate) async fn get_as(app: &App, [role, host]: [&str; 2], path: &str) -> (StatusCode, String) {
+    let request = Request::builder().uri(path).header("host", host);
+    let request = request.header("cookie", format!("other=1; gongji-role={role}"));
+    let request = request.body(Body::empty()).expect("a request");
     let response = web::router(app.clone()).oneshot(request).await.expect("an answer");
     let status = response.status();
     let bytes = to_bytes(response.into_body(), 8 << 20).await.expect("a body");

@@ -3,9 +3,9 @@
 pub mod desk;
 pub mod hospital;
 pub mod postgres;
-pub mod random;
-pub mod second;
 pub mod serving;
+
+pub use ::second::{random, second};
 
 use law::Text;
 use std::fs;

@@ -172,6 +172,26 @@ impl WebDriverCompatibleCommand for ConsoleLog {
     }
 }
 
+/// Tells the browser how pages are looked at: which scheme of colours, and on what.
+#[derive(Debug)]
+struct Emulated {
+    scheme: &'static str,
+    media: &'static str,
+}
+
+impl WebDriverCompatibleCommand for Emulated {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        let scheme = json!({ "name": "prefers-color-scheme", "value": self.scheme });
+        let params = json!({ "media": self.media, "features": [scheme] });
+        let body = json!({ "cmd": "Emulation.setEmulatedMedia", "params": params });
+        (Method::POST, Some(body.to_string()))
+    }
+}
+
 /// A browser, in the words of the tests.
 pub(crate) struct Browser {
     /// The session.
@@ -187,6 +207,18 @@ impl Browser {
     /// Opens a path of pages that are served elsewhere.
     pub(crate) async fn open_at(&self, address: &str, path: &str) {
         self.client.goto(&format!("{address}{path}")).await.expect(path);
+    }
+
+    /// The system is dark, or light.
+    pub(crate) async fn dark(&self, dark: bool) {
+        let scheme = if dark { "dark" } else { "light" };
+        self.client.issue_cmd(Emulated { scheme, media: "" }).await.expect("a scheme");
+    }
+
+    /// Pages are seen as they are printed.
+    pub(crate) async fn print(&self) {
+        let print = Emulated { scheme: "light", media: "print" };
+        self.client.issue_cmd(print).await.expect("a medium");
     }
 
     /// The text of the page.

@@ -1,11 +1,14 @@
 //! The pages of books that hold something, in the browser: in both languages, without a complaint of
 //! the console, reached by keyboard, on a phone.
 
+use crate::axe;
 use crate::driver::{Browser, Wishes, browse, serve_in_thread};
 use crate::story::{Story, example, resident, sqlite};
 use fantoccini::Locator;
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::key::Key;
+use office::RefusalRow;
+use office::demo_mark::{DemoMark, put_demo_mark};
 use office::proof_status::write_down;
 use office::verify::{Ask, verify};
 use seal::Sm2Signer;
@@ -15,13 +18,33 @@ use web::{App, Books};
 const PERSON: &str = "330000P0001";
 
 /// Address of the pages, and the paths to look at, each with words that stand on it.
-static FILLED: LazyLock<(String, Vec<Shown>)> = LazyLock::new(|| serve_in_thread(filled));
+pub(crate) static FILLED: LazyLock<(String, Vec<Shown>)> =
+    LazyLock::new(|| serve_in_thread(filled));
 
 /// A page: its path, and what it shows in Chinese and in English.
 #[derive(Clone)]
-struct Shown {
+pub(crate) struct Shown {
     path: String,
     words: [&'static str; 2],
+}
+
+/// So many messages were refused; half of them are of one transaction.
+pub(crate) const REFUSED: usize = 60;
+
+/// What the door refused of the institution.
+fn refused() -> Vec<RefusalRow> {
+    let row = |at: usize| RefusalRow {
+        institution: "H1".to_string(),
+        no: at as i64 + 1,
+        moment: 1_772_326_800_000 + at as i64 * 60_000,
+        transaction: if at.is_multiple_of(2) { "2207" } else { "2204" }.to_string(),
+        message: format!("H1-{at}"),
+        code: "no-lines".to_string(),
+        zh: "就诊 9 没有待结算的明细。请先上传费用明细。".to_string(),
+        en: "visit 9 has no lines to settle; record its lines first".to_string(),
+        more: at as i64 % 3,
+    };
+    (0..REFUSED).map(row).collect()
 }
 
 /// A person with an undone bill, one that is due and one in order; checked and anchored.
@@ -33,16 +56,24 @@ async fn filled() -> (App, Vec<Shown>) {
     story.undo(first).await;
     story.stay(PERSON, ["2024-04-01", "2024-04-09"], 20_000).await;
     let store = story.store.clone();
+    let mark = DemoMark { people: 1, ready: true, ..DemoMark::default() };
+    put_demo_mark(&*store, &mark).await.expect("marked");
     let file = tempfile::tempdir().expect("a folder").keep().join("anchors.jsonl");
     let signer = Sm2Signer::generate().expect("random");
     office::anchor::anchor(&*store, &signer, &file).await.expect("anchored");
     let report = verify(store.clone(), &Ask::default()).await.expect("checked");
     write_down(&*store, &report).await.expect("written");
+    store.models().put_refusals(&refused(), 1000).await.expect("written");
     let books = Books::anchored(store, "here", Some(file));
+    books.name_transactions(|number| {
+        let title = gateway::fields::transaction(number)?.title;
+        Some((title.zh, title.en))
+    });
     books.add_desk(story.desk.clone());
     books.catch_up().await.expect("derived");
     let shown = |path: String, zh, en| Shown { path: format!("/books{path}"), words: [zh, en] };
     let of = |path: &str, zh, en| shown(format!("/900004{path}"), zh, en);
+    let own = |path: &str, zh, en| Shown { path: path.to_string(), words: [zh, en] };
     let pages = vec![
         shown(String::new(), "借贷相等", "balanced"),
         of("/persons", "人员编号", "Number of the person"),
@@ -56,8 +87,30 @@ async fn filled() -> (App, Vec<Shown>) {
         of("/batches/1", "规定生效", "law in force"),
         of("/proof", "全部相符", "all holds"),
         of("/due", "36,800.00", "36,800.00"),
+        of("/institutions?sort=-total&from=2020-01-01", "第一人民医院", "第一人民医院"),
+        own("/hospital", "第一人民医院", "第一人民医院"),
+        own("/hospital/H1", "逐笔", "Row by row"),
+        own("/hospital/H1/bills", "退费", "refund"),
+        own("/hospital/H1/bills?state=nothing", "没有符合", "of the kind chosen"),
+        own("/hospital/H1/reconcile", "中心账", "Our books"),
+        own(
+            "/hospital/H1/reconcile?count=3&total=1&funds=x&account=0",
+            "读不成数字",
+            "is no figure",
+        ),
+        own("/hospital/H1/reconcile?count=3&total=1&funds=2&account=0", "结果：", "Outcome:"),
+        own("/hospital/H1/owed", "60,500.00", "60,500.00"),
+        own("/hospital/H1/refused", "门诊结算", "record its lines first"),
+        own("/operation", "运行正常", "All is well"),
     ];
     (App::with_books(example("hb-db-06"), example("hb-db-06"), books), pages)
+}
+
+/// Chooses a role, as whoever comes does on the made-up region.
+pub(crate) async fn choose(browser: &Browser, role: &str) {
+    browser.open_at(&FILLED.0, "/law").await;
+    let cookie = format!("document.cookie = 'gongji-role={role}; path=/'");
+    browser.client.execute(&cookie, vec![]).await.expect("a role");
 }
 
 /// Opens a page in a language.
@@ -70,6 +123,7 @@ async fn open(browser: &Browser, page: &Shown, lang: &str) {
 #[test]
 fn pages_of_filled_books_show_what_they_hold() {
     browse(Wishes::default(), |browser| async move {
+        choose(&browser, "clerk").await;
         for page in &FILLED.1 {
             for (lang, words, code) in [("", page.words[0], "zh-CN"), ("en", page.words[1], "en")] {
                 open(&browser, page, lang).await;
@@ -100,7 +154,7 @@ async fn unreached(browser: &Browser) -> Vec<String> {
     assert!(count > 0, "a page leads somewhere");
     // A day has a stop for each of its parts.
     let mut keys = KeyActions::new("keys".to_string());
-    for _ in 0..count + 10 {
+    for _ in 0..count + 30 {
         let value = char::from(Key::Tab);
         keys = keys.then(KeyAction::Down { value }).then(KeyAction::Up { value });
     }
@@ -111,8 +165,21 @@ async fn unreached(browser: &Browser) -> Vec<String> {
 }
 
 #[test]
+fn no_page_of_filled_books_shuts_anybody_out() {
+    browse(Wishes::default(), |browser| async move {
+        choose(&browser, "clerk").await;
+        let open = async |browser: &Browser, page: &Shown, lang: &str| {
+            open(browser, page, lang).await;
+            page.path.clone()
+        };
+        axe::look(&browser, &FILLED.1, open).await;
+    });
+}
+
+#[test]
 fn pages_of_filled_books_are_reached_by_keyboard() {
     browse(Wishes::default(), |browser| async move {
+        choose(&browser, "clerk").await;
         for page in &FILLED.1 {
             open(&browser, page, "").await;
             assert_eq!(unreached(&browser).await, Vec::<String>::new(), "{}", page.path);
@@ -127,6 +194,7 @@ fn pages_of_filled_books_are_reached_by_keyboard() {
 #[test]
 fn pages_of_filled_books_fit_a_phone() {
     browse(Wishes { width: 360, ..Wishes::default() }, |browser| async move {
+        choose(&browser, "clerk").await;
         for page in &FILLED.1 {
             for lang in ["", "en"] {
                 open(&browser, page, lang).await;

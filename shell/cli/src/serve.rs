@@ -3,17 +3,19 @@
 
 use crate::books::{Books, block_on};
 use crate::data_folder::folder;
-use crate::demo::mark::{self, Mark};
+use crate::demo::mark;
+use crate::first_start;
 use crate::serve_desks::Desks;
 use crate::settle::source;
-use crate::{demo, first_start};
 use gateway::door::{Door, Offices};
 use gateway::pages::Bare;
 use office::Address;
 use office::anchor::anchor_daily;
+use office::demo_mark::{DemoMark, Story};
 use office::desk::{Desk, Settings};
 use office::examples::examples;
 use office::law_book::LawBook;
+use office::remember::Refusals;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
@@ -90,9 +92,12 @@ fn try_alone() -> Result<(), String> {
 }
 
 /// What there is to see of a made-up region, and a message that a hospital could send.
-fn to_try(home: &str, made: &Mark) {
-    let Mark { people, person, message: (number, message), .. } = made;
-    println!("示例 made-up people  {home}/books/{}/persons/{person} ({people})", demo::AREAS[0]);
+fn to_try(home: &str, made: &DemoMark) {
+    let (people, (number, message)) = (made.people, &made.message);
+    println!("示例 a made-up region of {people} people; some of them:");
+    for Story { area, person, zh, en } in &made.stories {
+        println!("  {home}/books/{area}/persons/{person}  {zh} {en}");
+    }
     println!("\n医院报文 a message as a hospital sends it:");
     println!(
         "curl -sS -H 'content-type: application/json' --data-raw '{message}' {home}/hsa/{number}"
@@ -124,7 +129,7 @@ fn law(law: Option<&PathBuf>) -> Result<[LawBook; 2], String> {
 }
 
 /// Opens the books, and the desk of every area that has a journal and a law here.
-async fn open_books(open: &Open) -> Result<(web::Books, Option<Desks>, Option<Mark>), String> {
+async fn open_books(open: &Open) -> Result<(web::Books, Option<Desks>, Option<DemoMark>), String> {
     let store = office::open_books(&open.address).await.map_err(|e| e.to_string())?;
     let made = mark::read(&*store).await?;
     let place = match &open.address {
@@ -152,16 +157,21 @@ fn free_port() -> Result<TcpListener, ServeError> {
 fn serve(
     open: Open,
     listener: TcpListener,
-    ready: impl FnOnce(&App, Option<&Mark>),
+    ready: impl FnOnce(&App, Option<&DemoMark>),
 ) -> Result<(), String> {
     block_on(async {
         let stop = stop().map_err(|e| format!("cannot hear signals: {e}"))?;
         let (books, desks, made) = open_books(&open).await?;
-        let mut beside = vec![tokio::spawn(books.clone().follow())];
+        let remember = books.refusals().clone().keep_writing(books.store().clone());
+        let mut beside = vec![tokio::spawn(books.clone().follow()), tokio::spawn(remember)];
         if let Some(desks) = desks {
             beside.push(tokio::spawn(desks.open_later()));
             beside.push(tokio::spawn(daily(books.store().clone(), anchors(&open.address)?)));
         }
+        books.name_transactions(|number| {
+            let title = gateway::fields::transaction(number)?.title;
+            Some((title.zh, title.en))
+        });
         let [law, examples] = open.law;
         let app = App::with_books(law, examples, books.clone());
         ready(&app, made.as_ref());
@@ -170,6 +180,10 @@ fn serve(
         let served = web::serve_beside(app, beside_pages, listener, stop).await;
         let served = served.map_err(|e| e.to_string());
         beside.iter().for_each(JoinHandle::abort);
+        let written = books.refusals().write(&**books.store()).await;
+        if let Err(error) = written {
+            eprintln!("gongji serve: the last refusals were not written down: {error}");
+        }
         books.store().close().await;
         served
     })
@@ -191,6 +205,10 @@ impl Offices for Behind {
     fn desk(&self, area: &str) -> Option<Desk> {
         // One that was taken over from stays in the list; the newest is the last.
         self.0.desks().into_iter().rfind(|desk| desk.area() == area)
+    }
+
+    fn refusals(&self) -> Option<Arc<Refusals>> {
+        Some(self.0.refusals().clone())
     }
 }
 

@@ -8,6 +8,7 @@ use crate::journal::{Journal, KeptLaw};
 use crate::read_person::{PersonSeen, Viewer, Which, read_person};
 use record::event::{Billed, VisitOpened};
 use record::{About, Deed, Person, Settled, Verdict, VisitBill, VisitFile, VisitLine};
+use std::collections::{BTreeMap, BTreeSet};
 use store::DueRow;
 use units::Day;
 
@@ -24,6 +25,8 @@ pub struct BillShown {
     pub institution: String,
     /// The lines it settled.
     pub lines: Vec<VisitLine>,
+    /// Names of their items, by code.
+    pub items: BTreeMap<String, String>,
     /// As it was written.
     pub billed: Billed,
     /// The person as the decision saw them.
@@ -67,12 +70,14 @@ pub async fn bill_shown(
     let due = models.due(journal.number(), seq as i64 - 1, 1).await?;
     let own = visit.bill(seq);
     let lines = own.map_or(&[][..], |bill| &bill.lines).iter();
+    let lines: Vec<VisitLine> = lines.filter_map(|at| visit.lines.get(*at).cloned()).collect();
     let corrects =
         |bill: &&record::VisitBill| bill.billed().is_some_and(|other| other.corrects == Some(seq));
     Ok(Some(BillShown {
         seq,
         institution: institution(journal, &visit.opened).await?,
-        lines: lines.filter_map(|at| visit.lines.get(*at).cloned()).collect(),
+        items: items(journal, &lines, visit.opened.from).await?,
+        lines,
         written: batch.as_ref().and_then(|batch| legal_day(batch.written)),
         batch: batch.map_or(0, |batch| batch.first as u64),
         undone_by: own.filter(|bill| !bill.live).map(|bill| bill.last),
@@ -101,6 +106,24 @@ async fn institution(journal: &Journal, visit: &VisitOpened) -> Result<String, D
     let day = i64::from(visit.from.number());
     let name = rows.into_iter().rfind(|row| row.from_day <= day).map(|row| row.name);
     Ok(name.unwrap_or_else(|| visit.institution.clone()))
+}
+
+/// What the items of lines were called on a day, by code.
+async fn items(
+    journal: &Journal,
+    lines: &[VisitLine],
+    day: Day,
+) -> Result<BTreeMap<String, String>, DeskError> {
+    let codes: BTreeSet<String> = lines.iter().map(|line| line.fee.line.code.clone()).collect();
+    let codes: Vec<String> = codes.into_iter().collect();
+    let rows = match codes.as_slice() {
+        [] => Vec::new(),
+        some => journal.store().items(journal.number(), some).await?,
+    };
+    let day = i64::from(day.number());
+    // They come in the order of days: the last name up to the day stands.
+    let known = rows.into_iter().filter(|row| row.from_day <= day);
+    Ok(known.map(|row| (row.code, row.name)).collect())
 }
 
 /// The bill decided again on what it saw, by the person's file as it was known then.

@@ -2,7 +2,7 @@
 //! days, income and spending apart.
 
 use crate::desk::DeskError;
-use ledger::{Entry, Fold, Statement, TrialBalance};
+use ledger::{Account, Entry, Fold, Kind, Statement, Total, TrialBalance};
 use store::{FundDayRow, Store};
 use units::{AccountId, Day, Fen, FundId};
 
@@ -60,4 +60,42 @@ pub async fn statement(
     let dated = entries.iter().map(|(day, entry)| (*day, entry));
     let statement = Statement::of_entries(&fund, (first, last), dated);
     statement.map(Some).map_err(|e| torn(area, e))
+}
+
+/// What came into a fund and what it spent in a month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Month {
+    /// The first day.
+    pub first: Day,
+    /// What came in.
+    pub income: Total,
+    /// What was spent.
+    pub spending: Total,
+}
+
+/// So many months of a fund, the last that of a day; a month without postings is there with nothing.
+pub async fn months(
+    store: &dyn Store,
+    area: i64,
+    fund: &str,
+    (last, count): (Day, i32),
+) -> Result<Vec<Month>, DeskError> {
+    let begin = last.first_of_month().months_later(1 - count);
+    let first = |at: i32| begin.months_later(at);
+    let empty = |at: i32| Month { first: first(at), income: Total::ZERO, spending: Total::ZERO };
+    let mut months: Vec<Month> = (0..count).map(empty).collect();
+    let end = i64::from(first(count).number()) - 1;
+    for row in store.models().fund_days(area, fund, end).await? {
+        let moved = day(row.day).filter(|day| *day >= begin);
+        let Some(moved) = moved.map(Day::first_of_month) else { continue };
+        let Some(month) = months.iter_mut().find(|month| month.first == moved) else { continue };
+        let account = Account::parse(&row.account).map_err(|e| torn(area, e))?;
+        let net = account.kind().read(Total::from(Fen(row.debit)) - Total::from(Fen(row.credit)));
+        match account.kind() {
+            Kind::Income => month.income += net,
+            Kind::Expense => month.spending += net,
+            Kind::Asset | Kind::Liability | Kind::Equity => {}
+        }
+    }
+    Ok(months)
 }

@@ -14,6 +14,7 @@ pub mod check_entitlement;
 pub mod correct;
 pub mod csv;
 mod dated;
+pub mod demo_mark;
 pub mod describe_visit;
 pub mod desk;
 pub mod discharge;
@@ -32,6 +33,7 @@ pub mod import_institutions;
 pub mod import_items;
 pub mod import_persons;
 pub mod institution_owed;
+pub mod institution_rows;
 pub mod journal;
 pub mod keep_file;
 pub mod law_book;
@@ -49,7 +51,9 @@ pub mod reconcile_details;
 pub mod reconcile_totals;
 pub mod record_lines;
 mod refuse;
+pub mod refused_messages;
 pub mod register_visit;
+pub mod remember;
 pub mod restore;
 pub mod reverse;
 pub mod revoke_filing;
@@ -69,8 +73,8 @@ pub mod withdraw_lines;
 
 pub use store::{
     Address, BillRow, CheckRow, CredentialRow, DivisionRow, DoctorRow, DuePart, DueRow,
-    FILE as BOOKS_FILE, FileRow, InstitutionRow, ItemRow, Models, Particulars, SettlementRow,
-    SignInRow, Store, StoreError, open as open_books, raw,
+    FILE as BOOKS_FILE, FileRow, InstitutionRow, ItemRow, Models, Particulars, RefusalRow,
+    SettlementRow, SettlementSum, SignInRow, Store, StoreError, open as open_books, raw,
 };
 
 mod texts {

@@ -4,7 +4,8 @@ use crate::desk::{DeskError, account_keys, period_of};
 use crate::journal::Journal;
 use crate::read_person::{PersonSeen, Viewer, Which, read_person};
 use record::canon::Tally;
-use record::{AccKey, Cover, Filing};
+use record::{AccKey, Cover, Filing, FilingKind};
+use std::collections::BTreeMap;
 use store::BillRow;
 use units::{Day, Fen};
 
@@ -32,6 +33,8 @@ pub struct PersonYear {
     pub due: Vec<i64>,
     /// What has been counted in the year, and for life.
     pub counted: Vec<(AccKey, i64)>,
+    /// Names of the institutions that bills and filings speak of, by code.
+    pub institutions: BTreeMap<String, String>,
 }
 
 /// Reads a person's year; none if there is no such person.
@@ -55,12 +58,18 @@ pub async fn person_year(
         |from: Day, to: Option<Day>| from.year() <= year && to.is_none_or(|to| year <= to.year());
     let covers = person.file.covers.iter().filter(|cover| held(cover.from, cover.to));
     let filings = person.file.standing_filings().filter(|f| held(f.from, f.to));
-    let (covers, filings) = (covers.cloned().collect(), filings.cloned().collect());
+    let covers = covers.cloned().collect();
+    let filings: Vec<Filing> = filings.cloned().collect();
     let due = models.due(area, 0, i64::MAX).await?;
     let due = due.into_iter().filter(|row| row.person == number).map(|row| row.bill);
     let due: Vec<i64> = due.collect();
     let (counted, account) = counted(journal, number, i64::from(year)).await?;
-    let bills = all.into_iter().filter(|bill| year_of(bill.to_day) == Some(year)).collect();
+    let of_year = all.into_iter().filter(|bill| year_of(bill.to_day) == Some(year));
+    let bills: Vec<BillRow> = of_year.collect();
+    let mut codes: Vec<String> = bills.iter().map(|bill| bill.institution.clone()).collect();
+    let chosen = filings.iter().filter(|filing| filing.kind == FilingKind::Chosen);
+    codes.extend(chosen.map(|filing| filing.value.clone()));
+    let institutions = names(journal, codes).await?;
     Ok(Some(PersonYear {
         person,
         place,
@@ -72,7 +81,23 @@ pub async fn person_year(
         bills,
         due,
         counted,
+        institutions,
     }))
+}
+
+/// What institutions are called now, by code.
+async fn names(
+    journal: &Journal,
+    mut codes: Vec<String>,
+) -> Result<BTreeMap<String, String>, DeskError> {
+    codes.sort_unstable();
+    codes.dedup();
+    let rows = match codes.as_slice() {
+        [] => Vec::new(),
+        some => journal.store().institutions(some).await?,
+    };
+    // They come in the order of days: the last name stands.
+    Ok(rows.into_iter().map(|row| (row.code, row.name)).collect())
 }
 
 /// A division by the names of its county, township and village.

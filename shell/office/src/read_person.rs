@@ -35,6 +35,28 @@ impl Purpose {
     }
 }
 
+/// Whom somebody may read at all (可查阅范围).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reach {
+    /// Nobody: those who look at sums.
+    Nobody,
+    /// The person of an id alone: persons at their own matters.
+    Own(String),
+    /// Everybody in the books that are read.
+    All,
+}
+
+impl Reach {
+    /// Whether a person of this id is within it.
+    pub fn holds(&self, id: &str) -> bool {
+        match self {
+            Reach::Nobody => false,
+            Reach::Own(own) => own == id,
+            Reach::All => true,
+        }
+    }
+}
+
 /// Who reads, and what for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Viewer {
@@ -42,12 +64,24 @@ pub struct Viewer {
     pub who: String,
     /// What for.
     pub purpose: Purpose,
+    /// Whom they may read.
+    pub reach: Reach,
 }
 
 impl Viewer {
-    /// Whoever sits at this machine: pages are on a loopback address until access is configured.
+    /// Somebody who may read everybody in the books.
+    pub fn of(who: impl Into<String>, purpose: Purpose) -> Viewer {
+        Viewer { who: who.into(), purpose, reach: Reach::All }
+    }
+
+    /// Whoever runs a command on this machine, who holds the books themselves.
     pub fn local(purpose: Purpose) -> Viewer {
-        Viewer { who: "local".to_string(), purpose }
+        Viewer::of("local", purpose)
+    }
+
+    /// Somebody within a reach.
+    pub fn within(self, reach: Reach) -> Viewer {
+        Viewer { reach, ..self }
     }
 }
 
@@ -83,7 +117,8 @@ pub struct PersonSeen {
     pub file: PersonFile,
 }
 
-/// Reads a person; none if there is no such person. The read is on the disk before this returns.
+/// Reads a person; none if there is no such person within the viewer's reach. The read is on the disk
+/// before this returns.
 pub async fn read_person(
     journal: &Journal,
     viewer: &Viewer,
@@ -94,7 +129,7 @@ pub async fn read_person(
         Which::Id(id) => store.persons(area, std::slice::from_ref(id)).await?.into_iter().next(),
         Which::Number(number) => store.person(area, *number as i64).await?,
     };
-    let Some(row) = row else { return Ok(None) };
+    let Some(row) = row.filter(|row| viewer.reach.holds(&row.id)) else { return Ok(None) };
     journal.note(vec![note(area, viewer, row.person)]).await?;
     let Some(file) = journal.person(row.person as u64).await? else { return Ok(None) };
     Ok(Some(seen(row, file, viewer.purpose)))
@@ -129,14 +164,17 @@ pub async fn read_persons(
     persons: &[(u64, String)],
 ) -> Result<HashMap<u64, PersonSeen>, DeskError> {
     let (store, area) = (journal.store(), journal.number());
+    let mut within: Vec<&(u64, String)> = persons.iter().collect();
     if let Because::Viewers(viewers) = because {
-        let read = persons.iter().zip(viewers);
-        let notes = read.map(|((person, _), viewer)| note(area, viewer, *person as i64));
-        journal.note(notes.collect()).await?;
+        let read = persons.iter().zip(viewers).filter(|((_, id), who)| who.reach.holds(id));
+        let (own, notes): (Vec<_>, Vec<_>) =
+            read.map(|(one, who)| (one, note(area, who, one.0 as i64))).unzip();
+        within = own;
+        journal.note(notes).await?;
     }
-    let ids: BTreeSet<String> = persons.iter().map(|(_, id)| id.clone()).collect();
+    let ids: BTreeSet<String> = within.iter().map(|(_, id)| id.clone()).collect();
     let ids: Vec<String> = ids.into_iter().collect();
-    let numbers: BTreeSet<u64> = persons.iter().map(|(number, _)| *number).collect();
+    let numbers: BTreeSet<u64> = within.iter().map(|(number, _)| *number).collect();
     let rows = store.persons(area, &ids).await?;
     let mut files = journal.persons(&numbers).await?;
     let row = |row: PersonRow| {
@@ -158,7 +196,8 @@ pub async fn read_ids(
     for some in all.chunks(AT_ONCE) {
         let notes = some.iter().map(|person| note(journal.number(), viewer, *person as i64));
         journal.note(notes.collect()).await?;
-        let files = journal.persons(&some.iter().copied().collect()).await?;
+        let mut files = journal.persons(&some.iter().copied().collect()).await?;
+        files.retain(|_, file| viewer.reach.holds(&file.id.0));
         let shown = |id: &str| match viewer.purpose.shows_names() {
             true => id.to_string(),
             false => mask(id),

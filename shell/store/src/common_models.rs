@@ -6,8 +6,8 @@ macro_rules! implement_models {
         use crate::StoreError;
         use crate::models::Models;
         use crate::rows_models::{
-            BillRow, CheckRow, Derived, DuePart, DueRow, FundDayRow, InstitutionDayRow, ReadRow,
-            SettlementRow, SettlementSum,
+            BillRow, CareMonthRow, CareSums, CheckRow, Derived, DuePart, DueRow, FundDayRow,
+            InstitutionDayRow, InsuredRow, ReadRow, RefusalRow, SettlementRow, SettlementSum,
         };
         use crate::statements as sql;
         use async_trait::async_trait;
@@ -54,6 +54,8 @@ macro_rules! implement_models {
                     &sql::FORGET_DUE_PARTS,
                     &sql::FORGET_DESCRIBED,
                     &sql::FORGET_SETTLEMENT_ROWS,
+                    &sql::FORGET_CARE_MONTHS,
+                    &sql::FORGET_INSURED,
                 ] {
                     sqlx::query(text(statement)).bind(area).execute(&mut *all).await?;
                 }
@@ -196,6 +198,46 @@ macro_rules! implement_models {
                 Ok(rows)
             }
 
+            async fn care_by_month(
+                &self,
+                area: i64,
+                months: (i64, i64),
+            ) -> Result<Vec<CareMonthRow>, StoreError> {
+                care_rows(&self.readers, &sql::CARE_BY_MONTH, area, months).await
+            }
+
+            async fn care_by_person(
+                &self,
+                area: i64,
+                months: (i64, i64),
+            ) -> Result<Vec<CareMonthRow>, StoreError> {
+                care_rows(&self.readers, &sql::CARE_BY_PERSON, area, months).await
+            }
+
+            async fn care_by_place(
+                &self,
+                area: i64,
+                months: (i64, i64),
+            ) -> Result<Vec<CareMonthRow>, StoreError> {
+                care_rows(&self.readers, &sql::CARE_BY_PLACE, area, months).await
+            }
+
+            async fn insured(&self, area: i64, month: i64) -> Result<Vec<InsuredRow>, StoreError> {
+                type Columns = (String, String, String, i64, i64);
+                let query = sqlx::query_as::<$db, Columns>(text(&sql::INSURED));
+                let rows = query.bind(area).bind(month).fetch_all(&self.readers).await?;
+                let row = |(insurance, status, class, born, persons): Columns| InsuredRow {
+                    insurance,
+                    status,
+                    class,
+                    born,
+                    from_month: month,
+                    to_month: month,
+                    persons,
+                };
+                Ok(rows.into_iter().map(row).collect())
+            }
+
             async fn due(
                 &self,
                 area: i64,
@@ -254,6 +296,38 @@ macro_rules! implement_models {
                 Ok(rows.await?.into_iter().map(row).collect())
             }
 
+            async fn put_refusals(&self, rows: &[RefusalRow], most: i64) -> Result<(), StoreError> {
+                let _turn = self.turn().await;
+                let mut writing = self.writer.begin().await?;
+                let mut institutions: Vec<&String> = Vec::new();
+                for row in rows {
+                    let query = sqlx::query(text(&sql::REFUSAL_PUT)).bind(&row.institution);
+                    let query = query.bind(row.no).bind(row.moment).bind(&row.transaction);
+                    let query = query.bind(&row.message).bind(&row.code).bind(&row.zh);
+                    query.bind(&row.en).bind(row.more).execute(&mut *writing).await?;
+                    if !institutions.contains(&&row.institution) {
+                        institutions.push(&row.institution);
+                    }
+                }
+                for institution in institutions {
+                    let query = sqlx::query(text(&sql::REFUSALS_PAST)).bind(institution);
+                    query.bind(most).execute(&mut *writing).await?;
+                }
+                writing.commit().await?;
+                Ok(())
+            }
+
+            async fn refusals(
+                &self,
+                institution: &str,
+                before: i64,
+                most: i64,
+            ) -> Result<Vec<RefusalRow>, StoreError> {
+                let query = sqlx::query_as::<$db, RefusalColumns>(text(&sql::REFUSALS));
+                let query = query.bind(institution).bind(before).bind(most);
+                Ok(query.fetch_all(&self.readers).await?.into_iter().map(refusal_row).collect())
+            }
+
             async fn put_check(&self, row: &CheckRow) -> Result<(), StoreError> {
                 let query = sqlx::query(text(&sql::CHECK_PUT)).bind(row.area).bind(row.moment);
                 let query = query.bind(row.last).bind(row.bills).bind(row.answered);
@@ -287,104 +361,39 @@ macro_rules! implement_models {
             }
         }
 
-        pub(super) type SettlementColumns =
-            (i64, i64, String, i64, i64, i64, i64, String, String, i64, i64, i64, i64);
-
-        pub(super) fn settlement_row(row: SettlementColumns) -> SettlementRow {
-            let (seq, bill, institution, day, sign, person, visit, insurance, care, total, ..) =
-                row;
-            let (.., funds, account, cash) = row;
-            SettlementRow {
-                seq,
-                bill,
-                institution,
-                day,
-                sign,
-                person,
-                visit,
-                insurance,
-                care,
-                total,
-                funds,
-                account,
-                cash,
-            }
-        }
-
-        fn fund_row((fund, account, day, debit, credit): FundColumns) -> FundDayRow {
-            FundDayRow { fund, account, day, debit, credit }
-        }
-
-        fn bill_row(row: &<$db as sqlx::Database>::Row) -> Result<BillRow, StoreError> {
+        /// Sums of care by a statement of theirs.
+        async fn care_rows(
+            readers: &sqlx::Pool<$db>,
+            statement: &'static $crate::statements::Statement,
+            area: i64,
+            (from, to): (i64, i64),
+        ) -> Result<Vec<CareMonthRow>, StoreError> {
             use sqlx::Row;
-            Ok(BillRow {
-                seq: row.try_get(0)?,
-                person: row.try_get(1)?,
-                visit: row.try_get(2)?,
-                institution: row.try_get(3)?,
-                care: row.try_get(4)?,
-                from_day: row.try_get(5)?,
-                to_day: row.try_get(6)?,
-                ruling_day: row.try_get(7)?,
-                written: row.try_get(8)?,
-                total: row.try_get(9)?,
-                funds: row.try_get(10)?,
-                account: row.try_get(11)?,
-                cash: row.try_get(12)?,
-                mid_stay: row.try_get::<i64, _>(13)? != 0,
-                corrects: row.try_get(14)?,
-                continues: row.try_get(15)?,
-                undone_by: row.try_get(16)?,
-            })
-        }
-
-        /// What comes in few rows a step.
-        async fn put_rows(all: &mut $connection, step: &Derived) -> Result<(), StoreError> {
-            for (bill, undone_by) in &step.marks {
-                let query = sqlx::query(text(&sql::BILL_MARK)).bind(step.area).bind(*bill);
-                query.bind(*undone_by).execute(&mut *all).await?;
-            }
-            for (visit, seq) in &step.described {
-                let query = sqlx::query(text(&sql::DESCRIBED_PUT)).bind(step.area);
-                query.bind(*visit).bind(*seq).execute(&mut *all).await?;
-            }
-            for row in &step.fund_days {
-                let query = sqlx::query(text(&sql::FUND_DAY_ADD)).bind(step.area);
-                let query = query.bind(&row.fund).bind(&row.account).bind(row.day);
-                query.bind(row.debit).bind(row.credit).execute(&mut *all).await?;
-            }
-            for row in &step.institution_days {
-                let query = sqlx::query(text(&sql::INSTITUTION_DAY_ADD)).bind(step.area);
-                let query = query.bind(&row.institution).bind(&row.fund);
-                query.bind(row.day).bind(row.amount).execute(&mut *all).await?;
-            }
-            for person in &step.disturbed {
-                let query = sqlx::query(text(&sql::DISTURBED_PUT)).bind(step.area).bind(*person);
-                query.execute(&mut *all).await?;
-            }
-            Ok(())
-        }
-
-        /// What is due, in place of what was.
-        async fn put_due(all: &mut $connection, step: &Derived) -> Result<(), StoreError> {
-            for (person, rows) in &step.due {
-                for statement in [&sql::DUE_PARTS_CLEAR, &sql::DUE_CLEAR] {
-                    let query = sqlx::query(text(statement)).bind(step.area).bind(*person);
-                    query.execute(&mut *all).await?;
-                }
-                for row in rows {
-                    let query = sqlx::query(text(&sql::DUE_PUT)).bind(step.area).bind(row.bill);
-                    let query = query.bind(row.person).bind(row.since).bind(row.paid);
-                    query.bind(row.would).bind(&row.note).execute(&mut *all).await?;
-                    for (place, part) in (0_i64..).zip(&row.parts) {
-                        let query = sqlx::query(text(&sql::DUE_PART_PUT)).bind(step.area);
-                        let query = query.bind(row.bill).bind(place).bind(&part.part);
-                        let query = query.bind(&part.fund).bind(part.was).bind(part.would);
-                        query.execute(&mut *all).await?;
-                    }
-                }
-            }
-            Ok(())
+            let query = sqlx::query(text(statement)).bind(area).bind(from).bind(to);
+            let rows = query.fetch_all(readers).await?;
+            let row = |row: &<$db as sqlx::Database>::Row| -> Result<CareMonthRow, StoreError> {
+                Ok(CareMonthRow {
+                    month: row.try_get(0)?,
+                    insurance: row.try_get(1)?,
+                    care: row.try_get(2)?,
+                    level: row.try_get(3)?,
+                    place: row.try_get(4)?,
+                    age: row.try_get(5)?,
+                    class: row.try_get(6)?,
+                    sums: CareSums {
+                        bills: row.try_get(7)?,
+                        total: row.try_get(8)?,
+                        in_scope: row.try_get(9)?,
+                        basic: row.try_get(10)?,
+                        catastrophic: row.try_get(11)?,
+                        aid: row.try_get(12)?,
+                        other: row.try_get(13)?,
+                        account: row.try_get(14)?,
+                        cash: row.try_get(15)?,
+                    },
+                })
+            };
+            rows.iter().map(row).collect()
         }
     };
 }

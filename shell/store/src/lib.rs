@@ -5,6 +5,7 @@
 
 mod address;
 mod common;
+mod common_model_rows;
 mod common_models;
 mod common_registers;
 mod copy;
@@ -32,8 +33,8 @@ pub use rows::{
     InstitutionRow, ItemRow, Kept, Particulars, PersonRow, SignInRow, TallyRow,
 };
 pub use rows_models::{
-    BillRow, CheckRow, Derived, DuePart, DueRow, FundDayRow, InstitutionDayRow, ReadRow,
-    SettlementRow, SettlementSum,
+    BillRow, CareMonthRow, CareSums, CheckRow, Derived, DuePart, DueRow, FundDayRow,
+    InstitutionDayRow, InsuredRow, ReadRow, RefusalRow, SettlementRow, SettlementSum,
 };
 pub use sqlite::{LogMoves, Manner, Sqlite};
 pub use tables::{Cell, DERIVED, Kind, TABLES, Table};

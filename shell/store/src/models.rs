@@ -3,8 +3,8 @@
 
 use crate::StoreError;
 use crate::rows_models::{
-    BillRow, CheckRow, Derived, DueRow, FundDayRow, InstitutionDayRow, ReadRow, SettlementRow,
-    SettlementSum,
+    BillRow, CareMonthRow, CheckRow, Derived, DueRow, FundDayRow, InstitutionDayRow, InsuredRow,
+    ReadRow, RefusalRow, SettlementRow, SettlementSum,
 };
 use async_trait::async_trait;
 
@@ -76,6 +76,26 @@ pub trait Models: Send + Sync {
         area: i64,
         seqs: &[i64],
     ) -> Result<Vec<SettlementRow>, StoreError>;
+    /// Settlements of some months, summed by month, insurance and care; the rest of a row is empty.
+    async fn care_by_month(
+        &self,
+        area: i64,
+        months: (i64, i64),
+    ) -> Result<Vec<CareMonthRow>, StoreError>;
+    /// The same by insurance, care, age and class.
+    async fn care_by_person(
+        &self,
+        area: i64,
+        months: (i64, i64),
+    ) -> Result<Vec<CareMonthRow>, StoreError>;
+    /// The same by insurance, care, level and place.
+    async fn care_by_place(
+        &self,
+        area: i64,
+        months: (i64, i64),
+    ) -> Result<Vec<CareMonthRow>, StoreError>;
+    /// Persons covered on the last day of a month.
+    async fn insured(&self, area: i64, month: i64) -> Result<Vec<InsuredRow>, StoreError>;
     /// Bills that are due after one, in order.
     async fn due(&self, area: i64, after: i64, most: i64) -> Result<Vec<DueRow>, StoreError>;
     /// How many bills are due.
@@ -84,6 +104,15 @@ pub trait Models: Send + Sync {
     async fn put_reads(&self, rows: &[ReadRow]) -> Result<(), StoreError>;
     /// The last reads of a person, newest first.
     async fn reads(&self, area: i64, person: i64, most: i64) -> Result<Vec<ReadRow>, StoreError>;
+    /// Writes down refusals in one commit; of each institution so many of the last stay.
+    async fn put_refusals(&self, rows: &[RefusalRow], most: i64) -> Result<(), StoreError>;
+    /// The last refusals of an institution before one, newest first.
+    async fn refusals(
+        &self,
+        institution: &str,
+        before: i64,
+        most: i64,
+    ) -> Result<Vec<RefusalRow>, StoreError>;
     /// Writes down what came of a check; never changed.
     async fn put_check(&self, row: &CheckRow) -> Result<(), StoreError>;
     /// The last checks of an area, newest first.

@@ -152,6 +152,69 @@ pub struct DuePart {
     pub would: i64,
 }
 
+/// Settlements of a month that have all of this in common, summed (就医月汇总).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CareMonthRow {
+    /// Year and month of the last day, as `202603`.
+    pub month: i64,
+    /// Kind of insurance.
+    pub insurance: String,
+    /// Kind of care.
+    pub care: String,
+    /// Level of the institution.
+    pub level: String,
+    /// Where it lies.
+    pub place: String,
+    /// Age band of the person, by its least age.
+    pub age: String,
+    /// Class of the person.
+    pub class: String,
+    /// What they come to.
+    pub sums: CareSums,
+}
+
+/// What settlements come to, in fen.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CareSums {
+    /// How many; one that continues a stay counts with the stay.
+    pub bills: i64,
+    /// The whole.
+    pub total: i64,
+    /// In scope.
+    pub in_scope: i64,
+    /// What basic insurance pays.
+    pub basic: i64,
+    /// What the layers above it pay: catastrophic insurance and large-sum aid.
+    pub catastrophic: i64,
+    /// What medical assistance pays.
+    pub aid: i64,
+    /// What other layers pay.
+    pub other: i64,
+    /// What personal accounts pay.
+    pub account: i64,
+    /// What persons pay in cash.
+    pub cash: i64,
+}
+
+/// Persons whose cover has all of this in common (参保人数).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct InsuredRow {
+    /// Kind of insurance.
+    pub insurance: String,
+    /// Status.
+    pub status: String,
+    /// Class.
+    pub class: String,
+    /// Year of birth; 0: not known.
+    pub born: i64,
+    /// First month whose last day is covered, as `202603`.
+    pub from_month: i64,
+    /// The last one; `999912`: open.
+    pub to_month: i64,
+    /// How many.
+    pub persons: i64,
+}
+
 /// What one step of a follower writes, with its cursor.
 #[derive(Debug, Clone, Default)]
 pub struct Derived {
@@ -175,6 +238,10 @@ pub struct Derived {
     pub fund_days: Vec<FundDayRow>,
     /// To be added.
     pub institution_days: Vec<InstitutionDayRow>,
+    /// To be added.
+    pub care_months: Vec<CareMonthRow>,
+    /// To be added.
+    pub insured: Vec<InsuredRow>,
     /// Persons whose order was disturbed.
     pub disturbed: Vec<i64>,
     /// What is due now of these persons, in place of what was.
@@ -200,6 +267,29 @@ pub struct CheckRow {
     pub found: i64,
     /// The first of them in a sentence; empty if there is none.
     pub first: String,
+}
+
+/// A message that the hospital's door refused (退回报文): nothing that names a person is in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusalRow {
+    /// Code of the institution that sent it.
+    pub institution: String,
+    /// Its place among the refusals.
+    pub no: i64,
+    /// When: milliseconds since 1970-01-01 UTC.
+    pub moment: i64,
+    /// Number of the transaction.
+    pub transaction: String,
+    /// Number of the message.
+    pub message: String,
+    /// Code of the reason.
+    pub code: String,
+    /// The reason, in Chinese.
+    pub zh: String,
+    /// The same in English.
+    pub en: String,
+    /// How many further mistakes it had.
+    pub more: i64,
 }
 
 /// A read of a person (查阅记录).

@@ -306,6 +306,34 @@ registry! {
         sqlite: "SELECT seq, bill, institution, day, sign, person, visit, insurance, care, total, funds, account, cash FROM settlement_rows WHERE area = ? AND seq IN ({rows})",
         row: "?",
         postgres: "SELECT seq, bill, institution, day, sign, person, visit, insurance, care, total, funds, account, cash FROM settlement_rows WHERE area = $1 AND seq = ANY($2)" };
+    /// Settlements of a month are added.
+    CARE_MONTHS_ADD = Statement { name: "care-months-add",
+        sqlite: "INSERT INTO care_months (area, month, insurance, care, level, place, age, class, bills, total, in_scope, basic, catastrophic, aid, other, account, cash) VALUES {rows} \
+            ON CONFLICT (area, month, insurance, care, level, place, age, class) DO UPDATE SET bills = care_months.bills + excluded.bills, total = care_months.total + excluded.total, in_scope = care_months.in_scope + excluded.in_scope, basic = care_months.basic + excluded.basic, catastrophic = care_months.catastrophic + excluded.catastrophic, aid = care_months.aid + excluded.aid, other = care_months.other + excluded.other, account = care_months.account + excluded.account, cash = care_months.cash + excluded.cash",
+        row: "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        postgres: "INSERT INTO care_months (area, month, insurance, care, level, place, age, class, bills, total, in_scope, basic, catastrophic, aid, other, account, cash) \
+            SELECT $1, n.* FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::bigint[]) n \
+            ON CONFLICT (area, month, insurance, care, level, place, age, class) DO UPDATE SET bills = care_months.bills + excluded.bills, total = care_months.total + excluded.total, in_scope = care_months.in_scope + excluded.in_scope, basic = care_months.basic + excluded.basic, catastrophic = care_months.catastrophic + excluded.catastrophic, aid = care_months.aid + excluded.aid, other = care_months.other + excluded.other, account = care_months.account + excluded.account, cash = care_months.cash + excluded.cash" };
+    /// Persons with a cover are added.
+    INSURED_ADD = Statement { name: "insured-add",
+        sqlite: "INSERT INTO insured (area, insurance, status, class, born, from_month, to_month, persons) VALUES {rows} \
+            ON CONFLICT (area, insurance, status, class, born, from_month, to_month) DO UPDATE SET persons = insured.persons + excluded.persons",
+        row: "(?,?,?,?,?,?,?,?)",
+        postgres: "INSERT INTO insured (area, insurance, status, class, born, from_month, to_month, persons) \
+            SELECT $1, n.* FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[]) n \
+            ON CONFLICT (area, insurance, status, class, born, from_month, to_month) DO UPDATE SET persons = insured.persons + excluded.persons" };
+    /// Settlements of some months by month, insurance and care.
+    CARE_BY_MONTH = Statement::one("care-by-month",
+        "SELECT month, insurance, care, '', '', '', '', CAST(SUM(bills) AS BIGINT), CAST(SUM(total) AS BIGINT), CAST(SUM(in_scope) AS BIGINT), CAST(SUM(basic) AS BIGINT), CAST(SUM(catastrophic) AS BIGINT), CAST(SUM(aid) AS BIGINT), CAST(SUM(other) AS BIGINT), CAST(SUM(account) AS BIGINT), CAST(SUM(cash) AS BIGINT) FROM care_months WHERE area = $1 AND month >= $2 AND month <= $3 GROUP BY month, insurance, care HAVING SUM(bills) <> 0 OR SUM(total) <> 0 ORDER BY month, insurance, care");
+    /// Settlements of some months by insurance, care, age and class.
+    CARE_BY_PERSON = Statement::one("care-by-person",
+        "SELECT CAST(0 AS BIGINT), insurance, care, '', '', age, class, CAST(SUM(bills) AS BIGINT), CAST(SUM(total) AS BIGINT), CAST(SUM(in_scope) AS BIGINT), CAST(SUM(basic) AS BIGINT), CAST(SUM(catastrophic) AS BIGINT), CAST(SUM(aid) AS BIGINT), CAST(SUM(other) AS BIGINT), CAST(SUM(account) AS BIGINT), CAST(SUM(cash) AS BIGINT) FROM care_months WHERE area = $1 AND month >= $2 AND month <= $3 GROUP BY insurance, care, age, class HAVING SUM(bills) <> 0 OR SUM(total) <> 0 ORDER BY insurance, care, age, class");
+    /// Settlements of some months by insurance, care, level and place.
+    CARE_BY_PLACE = Statement::one("care-by-place",
+        "SELECT CAST(0 AS BIGINT), insurance, care, level, place, '', '', CAST(SUM(bills) AS BIGINT), CAST(SUM(total) AS BIGINT), CAST(SUM(in_scope) AS BIGINT), CAST(SUM(basic) AS BIGINT), CAST(SUM(catastrophic) AS BIGINT), CAST(SUM(aid) AS BIGINT), CAST(SUM(other) AS BIGINT), CAST(SUM(account) AS BIGINT), CAST(SUM(cash) AS BIGINT) FROM care_months WHERE area = $1 AND month >= $2 AND month <= $3 GROUP BY insurance, care, level, place HAVING SUM(bills) <> 0 OR SUM(total) <> 0 ORDER BY insurance, care, level, place");
+    /// Persons covered on the last day of a month.
+    INSURED = Statement::one("insured",
+        "SELECT insurance, status, class, born, CAST(SUM(persons) AS BIGINT) FROM insured WHERE area = $1 AND from_month <= $2 AND to_month >= $2 GROUP BY insurance, status, class, born HAVING SUM(persons) <> 0 ORDER BY insurance, status, class, born");
     /// A person's order was disturbed.
     DISTURBED_PUT = Statement::one("disturbed-put",
         "INSERT INTO disturbed (area, person) VALUES ($1, $2) ON CONFLICT (area, person) DO NOTHING");
@@ -353,6 +381,15 @@ registry! {
     /// The last checks of an area, newest first.
     CHECKS = Statement::one("checks",
         "SELECT area, moment, last, bills, answered, anchors, found, first FROM checks WHERE area = $1 ORDER BY moment DESC LIMIT $2");
+    /// A message that was refused.
+    REFUSAL_PUT = Statement::one("refusal-put",
+        "INSERT INTO refusals (institution, no, moment, transaction_no, message, code, zh, en, more) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING");
+    /// All but the last refusals of an institution go.
+    REFUSALS_PAST = Statement::one("refusals-past",
+        "DELETE FROM refusals WHERE institution = $1 AND no < (SELECT MIN(no) FROM (SELECT no FROM refusals WHERE institution = $1 ORDER BY no DESC LIMIT $2) newest)");
+    /// The last refusals of an institution before one, newest first.
+    REFUSALS = Statement::one("refusals",
+        "SELECT institution, no, moment, transaction_no, message, code, zh, en, more FROM refusals WHERE institution = $1 AND no < $2 ORDER BY no DESC LIMIT $3");
     /// Everything that is derived of an area is thrown away.
     FORGET_FOLLOW = Statement::one("forget-follow", "DELETE FROM follow WHERE area = $1");
     /// The same.
@@ -373,6 +410,10 @@ registry! {
     FORGET_DESCRIBED = Statement::one("forget-described", "DELETE FROM described WHERE area = $1");
     /// The same.
     FORGET_SETTLEMENT_ROWS = Statement::one("forget-settlement-rows", "DELETE FROM settlement_rows WHERE area = $1");
+    /// Forgets sums of care.
+    FORGET_CARE_MONTHS = Statement::one("forget-care-months", "DELETE FROM care_months WHERE area = $1");
+    /// Forgets how many were insured.
+    FORGET_INSURED = Statement::one("forget-insured", "DELETE FROM insured WHERE area = $1");
     /// A file that is kept for an institution.
     FILE = Statement::one("file",
         "SELECT institution, number, name, asked, body, made, until FROM files WHERE institution = $1 AND number = $2");

@@ -53,6 +53,8 @@ pub static DERIVED: &[&str] = &[
     "due_parts",
     "described",
     "settlement_rows",
+    "care_months",
+    "insured",
 ];
 
 /// All tables that hold books; batches stand before events, so that a reader can follow the proof.
@@ -186,6 +188,21 @@ pub static TABLES: &[Table] = &[
             ("body", Bytes),
             ("made", Int),
             ("until", Int),
+        ],
+    },
+    Table {
+        name: "refusals",
+        key: 2,
+        columns: &[
+            ("institution", Text),
+            ("no", Int),
+            ("moment", Int),
+            ("transaction_no", Text),
+            ("message", Text),
+            ("code", Text),
+            ("zh", Text),
+            ("en", Text),
+            ("more", Int),
         ],
     },
     Table {

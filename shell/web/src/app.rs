@@ -4,6 +4,7 @@ use crate::books::Books;
 use crate::draft::Draft;
 use crate::metrics::Requests;
 use law::Area;
+use office::demo_mark::{DemoMark, demo_mark};
 use office::law_book::{LawBook, LawError};
 use office::law_test::{CaseRun, law_test};
 use std::sync::{Arc, OnceLock};
@@ -23,6 +24,8 @@ struct Inner {
     cases: OnceLock<Vec<Case>>,
     books: Option<Books>,
     asked: Requests,
+    /// What the books of the made-up region say of themselves, once they were seen to be it.
+    demo: OnceLock<DemoMark>,
 }
 
 /// The pages' shared state; cheap to clone.
@@ -41,13 +44,27 @@ impl App {
     }
 
     fn on(book: LawBook, examples: LawBook, books: Option<Books>) -> App {
-        let (cases, asked) = (OnceLock::new(), Requests::default());
-        App(Arc::new(Inner { book, examples, cases, books, asked }))
+        let (cases, asked, demo) = (OnceLock::new(), Requests::default(), OnceLock::new());
+        App(Arc::new(Inner { book, examples, cases, books, asked, demo }))
     }
 
     /// The books, if these pages have some.
     pub(crate) fn books(&self) -> Option<&Books> {
         self.0.books.as_ref()
+    }
+
+    /// The mark of the made-up region, if the books are it. Books never stop being it.
+    pub(crate) async fn demo(&self) -> Option<&DemoMark> {
+        if self.0.demo.get().is_none()
+            && let Some(books) = self.books()
+        {
+            match demo_mark(&**books.store()).await {
+                Ok(Some(mark)) => return Some(self.0.demo.get_or_init(|| mark)),
+                Ok(None) => {}
+                Err(error) => tracing::warn!(%error, "it is not known whose books these are"),
+            }
+        }
+        self.0.demo.get()
     }
 
     /// What was asked of these pages.

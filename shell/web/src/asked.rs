@@ -1,5 +1,6 @@
 //! What a page was asked: language, path, and fields of the query; anything reads, nothing fails.
 
+use crate::access::Access;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use law::Titles;
@@ -96,6 +97,8 @@ pub(crate) struct Asked {
     pub(crate) path: String,
     /// Fields, the language aside.
     pub(crate) query: Query,
+    /// Who asks.
+    pub(crate) access: Access,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Asked {
@@ -107,7 +110,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Asked {
             Some("en") => Lang::En,
             _ => Lang::Zh,
         };
-        Ok(Asked { lang, path: parts.uri.path().to_string(), query: query.with("lang", "") })
+        let access = parts.extensions.get::<Access>().cloned().unwrap_or_default();
+        let path = parts.uri.path().to_string();
+        Ok(Asked { lang, path, query: query.with("lang", ""), access })
     }
 }
 

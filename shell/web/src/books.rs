@@ -14,10 +14,10 @@ use office::Store;
 use office::desk::{Desk, DeskError};
 use office::follow::Follower;
 use office::journal::Journal;
-use office::read_person::{Purpose, Viewer};
+use office::remember::Refusals;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use units::Day;
 
 /// The books that the pages show, with the desks that are open on them. Cheap to clone.
@@ -34,7 +34,12 @@ struct Inner {
     anchors: Option<PathBuf>,
     areas: Mutex<Open>,
     desks: Mutex<Vec<Desk>>,
+    refusals: Arc<Refusals>,
+    transactions: OnceLock<Transactions>,
 }
+
+/// Says what a transaction of the national interface is called, in Chinese and English.
+pub type Transactions = fn(&str) -> Option<(&'static str, &'static str)>;
 
 impl Books {
     /// Books; `place` says to people where they are.
@@ -45,7 +50,8 @@ impl Books {
     /// The same, with the file of their signed heads.
     pub fn anchored(store: Arc<dyn Store>, place: &str, anchors: Option<PathBuf>) -> Books {
         let (areas, desks, place) = (Mutex::default(), Mutex::default(), place.to_string());
-        Books(Arc::new(Inner { store, place, anchors, areas, desks }))
+        let (refusals, transactions) = (Arc::default(), OnceLock::new());
+        Books(Arc::new(Inner { store, place, anchors, areas, desks, refusals, transactions }))
     }
 
     /// The file of signed heads.
@@ -61,6 +67,21 @@ impl Books {
     /// Where they are.
     pub fn place(&self) -> &str {
         &self.0.place
+    }
+
+    /// Where refusals of the hospital's door wait to be written down.
+    pub fn refusals(&self) -> &Arc<Refusals> {
+        &self.0.refusals
+    }
+
+    /// Lets pages say what transactions of the hospital's door are called; once.
+    pub fn name_transactions(&self, named: Transactions) {
+        self.0.transactions.get_or_init(|| named);
+    }
+
+    /// What a transaction is called.
+    pub(crate) fn transaction(&self, number: &str) -> Option<(&'static str, &'static str)> {
+        self.0.transactions.get().and_then(|named| named(number))
     }
 
     /// Shows how a desk is.
@@ -169,14 +190,6 @@ pub(crate) fn trouble(app: &App, asked: &Asked, error: &DeskError) -> Response {
     no_books(app, asked, Some(error))
 }
 
-/// Who looks: whoever sits at this machine; `for=service` says that it is the person's own matter.
-pub(crate) fn viewer(asked: &Asked) -> Viewer {
-    Viewer::local(match asked.query.get("for") {
-        Some("service") => Purpose::Service,
-        _ => Purpose::Check,
-    })
-}
-
 /// Words of an area for what stands in its books.
 #[derive(Clone)]
 pub(crate) struct Words {
@@ -227,11 +240,6 @@ impl Words {
 pub(crate) fn total(total: Total) -> String {
     let text = group_digits(&total.to_string());
     text.replace('-', "−")
-}
-
-/// A total, nothing where it is nothing.
-pub(crate) fn some_total(sum: Total) -> String {
-    if sum == Total::ZERO { String::new() } else { total(sum) }
 }
 
 /// Words that begin a heading or a row.

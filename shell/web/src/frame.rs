@@ -1,5 +1,6 @@
 //! What every page carries: language, title, links that keep the language, and how a page is sent.
 
+use crate::access::Access;
 use crate::asked::{Asked, Lang, Query};
 use crate::money::group_digits;
 use crate::statics;
@@ -16,6 +17,7 @@ pub(crate) struct Frame {
     pub(crate) title: String,
     path: String,
     query: Query,
+    access: Access,
 }
 
 impl Frame {
@@ -26,7 +28,19 @@ impl Frame {
             title: asked.lang.pick(zh.into(), en.into()),
             path: asked.path.clone(),
             query: asked.query.clone(),
+            access: asked.access.clone(),
         }
+    }
+
+    /// Whether the books are the made-up region's.
+    pub(crate) fn demo(&self) -> bool {
+        self.access.demo()
+    }
+
+    /// The role that was chosen, in words, and where its pages begin.
+    pub(crate) fn role(&self) -> Option<(&'static str, String)> {
+        let role = self.access.role()?;
+        Some((role.kind().words(self.lang), role.home()))
     }
 
     /// One of two texts.

@@ -1,6 +1,6 @@
 //! The frame of the site around a page that another door makes: the same head, links and look.
 
-use crate::asked::{Asked, Lang, Query};
+use crate::asked::{Asked, Lang};
 use crate::frame::{Frame, page as send};
 use crate::router::guarded;
 use askama::Template;
@@ -22,7 +22,8 @@ pub fn framed(
     main: &str,
 ) -> Response {
     let lang = if english { Lang::En } else { Lang::Zh };
-    let asked = Asked { lang, path: path.to_string(), query: Query::default() };
+    let (query, access) = Default::default();
+    let asked = Asked { lang, path: path.to_string(), query, access };
     let frame = Frame::new(&asked, title, title);
     guarded(send(status, &Framed { frame, main }))
 }

@@ -8,10 +8,10 @@ use axum::response::{IntoResponse, Response};
 use office::desk::{DeskError, Health};
 
 /// So many events behind is no trouble; more means that the follower does not work.
-const FAR_BEHIND: i64 = 100_000;
+pub(crate) const FAR_BEHIND: i64 = 100_000;
 
 /// What is well, and what is not.
-async fn look(books: &Books) -> Result<(bool, Vec<String>), DeskError> {
+pub(crate) async fn look(books: &Books) -> Result<(bool, Vec<String>), DeskError> {
     let (mut well, mut said) = (true, vec!["the books can be read".to_string()]);
     for desk in books.desks() {
         let area = desk.area();

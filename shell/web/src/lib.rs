@@ -3,6 +3,7 @@
 //! In: a law book that is ready, and requests. Out: HTML in Chinese or English.
 //! Not here: deciding anything (see `office`). The router is the table of contents.
 
+mod access;
 mod app;
 mod asked;
 mod books;
@@ -25,10 +26,11 @@ mod router;
 mod serve;
 mod source;
 mod statics;
+mod table;
 mod unsettled;
 
 pub use app::App;
-pub use books::Books;
+pub use books::{Books, Transactions};
 pub use framed::framed;
 pub use router::router;
 pub use serve::{ServeError, listen, serve, serve_beside, serve_until};

@@ -103,6 +103,22 @@ fn desks(registry: &mut Registry, books: &Books) {
     registry.register("gongji_desk_micros", "Microseconds spent by step", spent);
 }
 
+/// What became of refusals of the hospital's door.
+fn refusals(registry: &mut Registry, books: &Books) {
+    let refusals = books.refusals();
+    let waiting = u64::try_from(refusals.waiting()).unwrap_or(u64::MAX);
+    for (name, help, figure) in [
+        ("gongji_refusals", "Messages the door refused", refusals.came()),
+        ("gongji_refusals_lost", "Refusals not written since too many waited", refusals.lost()),
+        ("gongji_refusals_strange", "Refusals of unregistered senders", refusals.strange()),
+        ("gongji_refusals_waiting", "Refusals that wait to be written", waiting),
+    ] {
+        let gauge = Gauge::<i64>::default();
+        gauge.set(i64::try_from(figure).unwrap_or(i64::MAX));
+        registry.register(name, help, gauge);
+    }
+}
+
 /// What the books hold, by area.
 async fn books(registry: &mut Registry, books: &Books) -> Result<(), office::desk::DeskError> {
     let (mut lag, mut last, mut due) = (Vec::new(), Vec::new(), Vec::new());
@@ -127,6 +143,7 @@ pub(crate) async fn page(State(app): State<App>) -> Response {
     registry.register("gongji_requests", "Requests by route and status", app.requests().clone());
     if let Some(of) = app.books() {
         desks(&mut registry, of);
+        refusals(&mut registry, of);
         let reachable = books(&mut registry, of).await.is_ok();
         let up = Gauge::<i64>::default();
         up.set(i64::from(reachable));

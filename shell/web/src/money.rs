@@ -31,7 +31,11 @@ pub(crate) fn signed(fen: Fen) -> String {
 
 /// A part of a whole in tenths of a percent, as `59.8%`.
 pub(crate) fn percent(part: Fen, whole: Fen) -> String {
-    let permille = permille(part, whole);
+    tenths(permille(part, whole))
+}
+
+/// Thousandths as tenths of a percent.
+pub(crate) fn tenths(permille: i64) -> String {
     format!("{}.{}%", permille / 10, permille % 10)
 }
 

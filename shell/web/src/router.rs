@@ -3,10 +3,10 @@
 use crate::app::App;
 use crate::pages::{
     areas, batch, batch_list, bill_shown, case, cases, compare, due_list, estimate, fund_books,
-    fund_statement, home, institution_owed, law, missing, person_year, persons, proof_status,
-    value,
+    fund_statement, home, hospital, institution_owed, law, me, missing, operation, person_year,
+    persons, proof_status, role, value,
 };
-use crate::{health, metrics, statics};
+use crate::{access, health, metrics, statics};
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{from_fn_with_state, map_response};
@@ -35,12 +35,25 @@ pub fn router(app: App) -> Router {
         .route("/books/{area}/persons/{id}/{year}", get(person_year::page))
         .route("/books/{area}/bills/{seq}", get(bill_shown::page))
         .route("/books/{area}/due", get(due_list::page))
+        .route("/hospital", get(hospital::list::page))
+        .route("/hospital/{code}", get(hospital::day::page))
+        .route("/hospital/{code}/bills", get(hospital::bills::page))
+        .route("/hospital/{code}/reconcile", get(hospital::reconcile::page))
+        .route("/hospital/{code}/owed", get(hospital::owed::page))
+        .route("/hospital/{code}/refused", get(hospital::refused_messages::page))
+        .route("/operation", get(operation::page))
+        .route("/me", get(me::last))
+        .route("/me/{year}", get(me::page))
+        .route("/me/{year}/statement", get(me::statement))
+        .route("/me/bills/{seq}", get(me::bill))
+        .route("/role", get(role::page).post(role::choose))
         .route("/healthz", get(health::page))
         .route("/metrics", get(metrics::page))
         .route("/static/{name}", get(statics::file))
         .fallback(missing::page)
         .method_not_allowed_fallback(missing::method)
         .layer(map_response(guard))
+        .layer(from_fn_with_state(app.clone(), access::note))
         .layer(from_fn_with_state(app.clone(), metrics::count))
         .with_state(app)
 }

@@ -138,7 +138,9 @@ pub(crate) async fn region(
         }
         _ => None,
     };
-    mark::end(&**store, wish, (staged.ready.first(), shown)).await?;
+    let stories = happened.iter_mut().flat_map(|of| std::mem::take(&mut of.stories)).collect();
+    let shown = (staged.ready.first(), shown);
+    mark::end(&**store, wish, &catalogue, stories, shown).await?;
     Ok(Made {
         people: wish.people,
         institutions: rows.len(),

@@ -97,9 +97,18 @@ impl Trip {
         self.acted > self.first + u16::from(self.nights)
     }
 
+    /// Whether it costs as much as few stays do.
+    pub(super) fn is_grave(&self) -> bool {
+        usize::from(self.reason) == GRAVE
+    }
+
+    pub(super) fn is_birth(&self) -> bool {
+        usize::from(self.reason) == BIRTH
+    }
+
     /// Every second one.
     pub(super) fn is_second(&self) -> bool {
-        self.seed % 2 == 0
+        self.seed.is_multiple_of(2)
     }
 
     pub(super) fn person(&self, area: &str) -> String {

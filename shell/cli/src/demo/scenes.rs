@@ -22,7 +22,7 @@ use record::{Filing, FilingKind, ItemClass};
 use units::Day;
 
 /// Where the outpatients go, and where the stays are: places in the list of institutions.
-const OUTPATIENTS: usize = 0;
+pub(super) const OUTPATIENTS: usize = 0;
 const STAYS: usize = 1;
 /// Days, behind those of the year.
 const FIRST: (i16, i8, i8) = (2026, 10, 12);

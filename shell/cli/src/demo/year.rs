@@ -8,6 +8,7 @@ use super::plan::{Care, Plan, Then, Trip};
 use super::progress::Progress;
 use gateway::fixture::BookRow;
 use office::correct::Correct;
+use office::demo_mark::Story;
 use office::desk::{Answer, Ask, Desk, Refused};
 use office::discharge::Discharge;
 use office::make_filing::MakeFiling;
@@ -43,6 +44,8 @@ pub(super) struct Happened {
     pub(super) gaps: usize,
     /// Settlements and refunds at [`RECONCILED`].
     pub(super) books: Vec<BookRow>,
+    /// Persons whose year is worth a look.
+    pub(super) stories: Vec<Story>,
     /// How it compares with the calibration.
     pub(super) measured: Measured,
 }
@@ -89,6 +92,17 @@ pub(super) fn bill(visit: u64, batch: &str, use_account: bool) -> Bill {
     }
 }
 
+/// What makes a year worth a look: when, and what happened in it.
+type Worth = (fn(&Trip) -> bool, &'static str, &'static str);
+const WORTH: [Worth; 6] = [
+    (|trip| trip.is_grave(), "大病住院", "a stay that costs as much as few do"),
+    (|trip| trip.referred, "转诊到外地住院", "referred to a hospital elsewhere"),
+    (|trip| trip.is_birth(), "分娩", "a birth"),
+    (|trip| trip.then == Then::MidStay, "中途结算", "a stay settled on the way"),
+    (|trip| trip.is_late(), "迟到的单据", "a bill that came months late"),
+    (|trip| trip.then == Then::Undone, "撤销的结算", "a bill that was undone"),
+];
+
 /// The year of an area as it goes on.
 pub(super) struct Year<'y> {
     pub(super) area: &'static str,
@@ -124,6 +138,12 @@ impl<'y> Year<'y> {
         let late = trips.iter().filter(|trip| trip.is_late()).map(|trip| trip.person);
         let late: HashSet<u32> = late.collect();
         self.latecomers = late.into_iter().map(|person| (person, None)).collect();
+        let first = |(is, zh, en): &Worth| {
+            let trip = trips.iter().find(|trip| is(trip))?;
+            let (area, person) = (self.area.to_string(), trip.person(self.area));
+            Some(Story { area, person, zh: (*zh).to_string(), en: (*en).to_string() })
+        };
+        self.happened.stories = WORTH.iter().filter_map(first).collect();
         for some in trips.chunks(MOST) {
             self.part(some).await?;
             self.progress.went_on(some.len());

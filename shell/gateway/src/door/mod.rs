@@ -3,6 +3,7 @@
 
 mod envelope;
 mod http;
+mod remember;
 mod reply;
 mod room;
 mod senders;
@@ -20,6 +21,7 @@ use crate::transactions::{Call, OFFERED, carry_out};
 use office::Store;
 use office::desk::Desk;
 use office::journal::Journal;
+use office::remember::Refusals;
 use reply::Sent;
 use senders::Senders;
 use serde_json::Value;
@@ -33,6 +35,10 @@ pub trait Offices: Send + Sync + 'static {
     fn store(&self) -> Arc<dyn Store>;
     /// The desk of an area, if it is open.
     fn desk(&self, area: &str) -> Option<Desk>;
+    /// Where refusals wait to be written down; none: they are not remembered.
+    fn refusals(&self) -> Option<Arc<Refusals>> {
+        None
+    }
 }
 
 /// The door of a server. Cheap to clone.
@@ -85,6 +91,9 @@ impl Door {
         match envelope::read(path, body) {
             Ok(envelope) => {
                 let outcome = self.carry_out(&envelope, came).await;
+                if let Err(Turned::Refused(wrong)) = &outcome {
+                    self.remember(&envelope, (came, serial), wrong);
+                }
                 sent(envelope.area()).reply(outcome)
             }
             Err(unreadable) => {
@@ -107,6 +116,14 @@ impl Door {
         let today = wire::day(came);
         self.0.senders.check(&self.store(), &envelope.sender, (came, today)).await?;
         carry_out(&Call { envelope, input: envelope.input(), came, today, door: self }).await
+    }
+
+    /// Remembers why a message was refused, without waiting for anything.
+    fn remember(&self, envelope: &Envelope, at: (i64, u64), wrong: &[Wrong]) {
+        let Some(refusals) = self.0.offices.refusals() else { return };
+        if let Some(row) = remember::refusal(envelope, at, wrong) {
+            refusals.push(row);
+        }
     }
 
     /// The books.

@@ -17,6 +17,7 @@ mod files;
 mod lines;
 mod mistake;
 mod moment;
+mod naming;
 mod number;
 mod openapi;
 mod page;
@@ -34,6 +35,7 @@ pub use check::{check, check_envelope, check_output, check_response, not_offered
 pub use file_lines::{file_line, file_rows};
 pub use mistake::{Fault, Mistake};
 pub use moment::Moment;
+pub use naming::naming;
 pub use number::Number;
 pub use openapi::openapi;
 pub use page::{DictionaryTable, FieldRow, Page, Table, envelope_model, page_model};

@@ -54,7 +54,7 @@ impl<'m> Call<'m> {
     /// Who reads a person by this message, and what for.
     pub(super) fn viewer(&self) -> Viewer {
         let who = format!("{} {} {}", self.infno(), self.sender(), self.envelope.operator);
-        Viewer { who, purpose: Purpose::Service }
+        Viewer::of(who, Purpose::Service)
     }
 
     /// The key of this message.

@@ -1,12 +1,15 @@
 //! From the batches of a step to rows: settlements, postings by day, what happened to whom.
 
+use super::covers::covers_of;
 use super::due::due_of;
+use super::insured::{Entered, insured};
 use super::life::Life;
-use super::rows::{mirror, row_of, with_insurance};
+use super::rows::{mirror, row_of};
+use super::sums::{Months, Part};
 use crate::desk::DeskError;
 use crate::journal::Journal;
 use ledger::Account;
-use record::event::{Billed, VisitOpened};
+use record::event::{Billed, Undone, VisitOpened};
 use record::{Deed, Entry, Event};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -41,8 +44,14 @@ struct Step {
     undone: BTreeMap<u64, Option<i64>>,
     /// Bills that these events are about, as the books of institutions have them.
     rows: BTreeMap<u64, SettlementRow>,
-    /// The last days of the bills of the step.
-    last_days: BTreeMap<i64, Day>,
+    /// Bills of earlier steps that these events are about.
+    earlier: BTreeMap<u64, Box<Billed>>,
+    /// What bills add to the sums of care.
+    parts: BTreeMap<u64, Part>,
+    /// Bills that came, went or came again.
+    moved: Vec<(u64, i64)>,
+    /// Covers of persons.
+    entered: Entered,
     touched: BTreeSet<u64>,
     disturbed: BTreeSet<u64>,
 }
@@ -66,7 +75,8 @@ pub(super) async fn derive(
         }
         step.add(event, batch.map_or(0, |batch| batch.written));
     }
-    with_insurance(journal, &mut step.out, &step.last_days).await?;
+    step.covered(journal).await?;
+    step.out.insured = insured(journal, &step.out, &step.entered).await?;
     step.due(journal, &events).await?;
     Ok(step.done())
 }
@@ -116,6 +126,11 @@ impl Step {
         let models = journal.store().models();
         let rows = models.settlement_rows_at(journal.number(), &bills).await?;
         self.rows = rows.into_iter().map(|row| (row.seq as u64, row)).collect();
+        for event in journal.events_at(&bills).await? {
+            if let Deed::Bill(bill) = &event.deed {
+                self.earlier.insert(event.seq, bill.clone());
+            }
+        }
         let care = models.last_care(journal.number(), &persons).await?;
         self.last_care = care.into_iter().map(|(person, day)| (person as u64, day)).collect();
         Ok(())
@@ -145,6 +160,8 @@ impl Step {
         match &event.deed {
             Deed::Person(entered) => {
                 self.happened(entered.person, seq);
+                let of = self.entered.entry(entered.person).or_default();
+                of.push((seq, entered.cover.clone()));
                 if self.last_care.contains_key(&entered.person) {
                     self.disturbed.insert(entered.person);
                 }
@@ -175,23 +192,12 @@ impl Step {
                 let row = bill_row(seq, written, &visit, bill);
                 let settled = row_of(&row, day);
                 self.rows.insert(seq, settled.clone());
-                self.last_days.insert(row.seq, bill.to);
+                self.parts.insert(seq, Part::of(&visit, &visit.care, bill));
+                self.moved.push((seq, 1));
                 self.out.settlement_rows.push(settled);
                 self.out.bills.push(row);
             }
-            Deed::Undo(undone) => {
-                let Some(visit) = self.visits.get(&undone.visit).cloned() else { return };
-                self.happened(visit.person, seq);
-                self.owed(&visit.institution, day, &undone.entries);
-                self.disturbed.insert(visit.person);
-                // The mirror of a bill takes it away, the mirror of that brings it back, and so on.
-                let standing = self.undone.get(&undone.bill).is_none_or(Option::is_none);
-                let undone_by = standing.then_some(seq as i64);
-                self.undone.insert(undone.bill, undone_by);
-                let sign = if standing { -1 } else { 1 };
-                let row = self.rows.get(&undone.bill);
-                self.out.settlement_rows.extend(row.map(|row| mirror(row, seq as i64, day, sign)));
-            }
+            Deed::Undo(undone) => self.undone(undone, seq, day),
             Deed::Law(_)
             | Deed::Lines(_)
             | Deed::Withdrawn(_)
@@ -206,6 +212,48 @@ impl Step {
             *debit += entry.amount.0.max(0);
             *credit += (-entry.amount.0).max(0);
         }
+    }
+
+    /// A bill is undone, or an undo is.
+    fn undone(&mut self, undone: &Undone, seq: u64, day: i64) {
+        let Some(visit) = self.visits.get(&undone.visit).cloned() else { return };
+        self.happened(visit.person, seq);
+        self.owed(&visit.institution, day, &undone.entries);
+        self.disturbed.insert(visit.person);
+        // The mirror of a bill takes it away, the mirror of that brings it back, and so on.
+        let standing = self.undone.get(&undone.bill).is_none_or(Option::is_none);
+        let undone_by = standing.then_some(seq as i64);
+        self.undone.insert(undone.bill, undone_by);
+        let sign = if standing { -1 } else { 1 };
+        let row = self.rows.get(&undone.bill);
+        if let (Some(row), Some(bill)) = (row, self.earlier.get(&undone.bill)) {
+            let part = || Part::of(&visit, &row.care, bill);
+            self.parts.entry(undone.bill).or_insert_with(part);
+        }
+        self.moved.push((undone.bill, sign));
+        self.out.settlement_rows.extend(row.map(|row| mirror(row, seq as i64, day, sign)));
+    }
+
+    /// What the covers behind its bills say: the insurance of rows, and the sums of care.
+    async fn covered(&mut self, journal: &Journal) -> Result<(), DeskError> {
+        let bills = self.parts.iter().map(|(bill, part)| {
+            let person = part.person as i64;
+            (*bill as i64, (person, part.to))
+        });
+        let covers = covers_of(journal, &self.out, &bills.collect()).await?;
+        let open = self.out.settlement_rows.iter_mut().filter(|row| row.insurance.is_empty());
+        for row in open {
+            let cover = covers.get(&row.bill);
+            row.insurance = cover.map_or_else(String::new, |cover| cover.insurance.clone());
+        }
+        let mut months = Months::default();
+        for (bill, sign) in &self.moved {
+            if let Some((part, cover)) = self.parts.get(bill).zip(covers.get(&(*bill as i64))) {
+                months.add(part, cover, *sign);
+            }
+        }
+        self.out.care_months = months.rows();
+        Ok(())
     }
 
     /// Something happened to a person.

@@ -5,10 +5,13 @@
 //! never write the same span: the cursor moves only from where a step began.
 //! Not here: what a bill comes to when it is decided again (see `again`), any page.
 
+mod covers;
 mod derive;
 mod due;
+mod insured;
 mod life;
 mod rows;
+mod sums;
 
 use crate::desk::DeskError;
 use crate::journal::Journal;
@@ -19,6 +22,7 @@ use store::Store;
 
 pub(crate) use derive::legal_day;
 pub(crate) use life::Life;
+pub use sums::AGE_BANDS;
 
 /// How many events a step takes, about; the books are held for one such step at a time.
 const STEP: i64 = 200;

@@ -21,7 +21,58 @@ async fn put_sets(all: &mut PgConnection, step: &Derived) -> Result<(), StoreErr
         query.bind(persons).bind(seqs).execute(&mut *all).await?;
     }
     put_bills(all, step).await?;
-    put_settlement_rows(all, step).await
+    put_settlement_rows(all, step).await?;
+    put_care_months(all, step).await?;
+    put_insured(all, step).await
+}
+
+async fn put_care_months(all: &mut PgConnection, step: &Derived) -> Result<(), StoreError> {
+    let rows = &step.care_months;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let texts = |of: fn(&CareMonthRow) -> &String| rows.iter().map(of).collect::<Vec<_>>();
+    let sums = |of: fn(&CareSums) -> i64| rows.iter().map(|row| of(&row.sums)).collect::<Vec<_>>();
+    let query = sqlx::query(sql::CARE_MONTHS_ADD.postgres)
+        .bind(step.area)
+        .bind(rows.iter().map(|row| row.month).collect::<Vec<_>>())
+        .bind(texts(|row| &row.insurance))
+        .bind(texts(|row| &row.care))
+        .bind(texts(|row| &row.level))
+        .bind(texts(|row| &row.place))
+        .bind(texts(|row| &row.age))
+        .bind(texts(|row| &row.class))
+        .bind(sums(|sums| sums.bills))
+        .bind(sums(|sums| sums.total))
+        .bind(sums(|sums| sums.in_scope))
+        .bind(sums(|sums| sums.basic))
+        .bind(sums(|sums| sums.catastrophic))
+        .bind(sums(|sums| sums.aid))
+        .bind(sums(|sums| sums.other))
+        .bind(sums(|sums| sums.account))
+        .bind(sums(|sums| sums.cash));
+    query.execute(&mut *all).await?;
+    Ok(())
+}
+
+async fn put_insured(all: &mut PgConnection, step: &Derived) -> Result<(), StoreError> {
+    let rows = &step.insured;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let texts = |of: fn(&InsuredRow) -> &String| rows.iter().map(of).collect::<Vec<_>>();
+    let numbers = |of: fn(&InsuredRow) -> i64| rows.iter().map(of).collect::<Vec<_>>();
+    let query = sqlx::query(sql::INSURED_ADD.postgres)
+        .bind(step.area)
+        .bind(texts(|row| &row.insurance))
+        .bind(texts(|row| &row.status))
+        .bind(texts(|row| &row.class))
+        .bind(numbers(|row| row.born))
+        .bind(numbers(|row| row.from_month))
+        .bind(numbers(|row| row.to_month))
+        .bind(numbers(|row| row.persons));
+    query.execute(&mut *all).await?;
+    Ok(())
 }
 
 async fn put_bills(all: &mut PgConnection, step: &Derived) -> Result<(), StoreError> {
@@ -81,3 +132,4 @@ async fn put_settlement_rows(all: &mut PgConnection, step: &Derived) -> Result<(
 }
 
 crate::common_models::implement_models!(Postgres, Engine, PgConnection);
+crate::common_model_rows::implement_model_rows!(Engine, PgConnection);

@@ -43,7 +43,28 @@ async fn put_sets(all: &mut SqliteConnection, step: &Derived) -> Result<(), Stor
         }
         query.execute(&mut *all).await?;
     }
+    for chunk in chunks(&step.care_months) {
+        let mut query = sqlx::query(text_of(&sql::CARE_MONTHS_ADD, chunk.len()));
+        for row in chunk {
+            let sums = &row.sums;
+            query = query.bind(step.area).bind(row.month).bind(&row.insurance).bind(&row.care);
+            query = query.bind(&row.level).bind(&row.place).bind(&row.age).bind(&row.class);
+            query = query.bind(sums.bills).bind(sums.total).bind(sums.in_scope).bind(sums.basic);
+            query = query.bind(sums.catastrophic).bind(sums.aid).bind(sums.other);
+            query = query.bind(sums.account).bind(sums.cash);
+        }
+        query.execute(&mut *all).await?;
+    }
+    for chunk in chunks(&step.insured) {
+        let mut query = sqlx::query(text_of(&sql::INSURED_ADD, chunk.len()));
+        for row in chunk {
+            query = query.bind(step.area).bind(&row.insurance).bind(&row.status).bind(&row.class);
+            query = query.bind(row.born).bind(row.from_month).bind(row.to_month).bind(row.persons);
+        }
+        query.execute(&mut *all).await?;
+    }
     Ok(())
 }
 
 crate::common_models::implement_models!(Sqlite, Engine, SqliteConnection);
+crate::common_model_rows::implement_model_rows!(Engine, SqliteConnection);

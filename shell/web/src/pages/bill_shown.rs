@@ -1,8 +1,9 @@
 //! A bill from the books: who pays, every step by the law kept with it, and what became of it.
 
+use crate::access::{Kind, Role, enter};
 use crate::app::App;
 use crate::asked::Asked;
-use crate::books::{Words, days, open, trouble, viewer};
+use crate::books::{Words, days, open, trouble};
 use crate::describe::Facts;
 use crate::frame::{Frame, page as send};
 use crate::money::{count, yuan};
@@ -15,16 +16,19 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use law::Fact;
 use office::bill_shown::{BillShown, bill_shown};
+use office::read_person::Viewer;
 use record::{Decision, Settled, Verdict, bill_id};
 use units::{BillId, Fen};
 
-/// A fee line: item, amount, class.
-type LineRow = (String, String, String);
+/// A fee line: item, its code, amount, class.
+type LineRow = (String, String, String, String);
 
 #[derive(Template)]
 #[template(path = "bill.html")]
 struct BillPage {
     frame: Frame,
+    /// Whether it is the person's own page.
+    own: bool,
     code: String,
     area: String,
     id: String,
@@ -120,7 +124,9 @@ fn lines(words: &Words, shown: &BillShown) -> Vec<LineRow> {
             record::ItemClass::B => words.lang.pick("乙类", "class B"),
             record::ItemClass::C => words.lang.pick("丙类（自费）", "outside the catalogue"),
         };
-        (line.code.clone(), yuan(line.amount), class.to_string())
+        let name = shown.items.get(&line.code).unwrap_or(&line.code).clone();
+        let code = if name == line.code { String::new() } else { line.code.clone() };
+        (name, code, yuan(line.amount), class.to_string())
     });
     lines.collect()
 }
@@ -141,17 +147,29 @@ fn show(asked: &Asked, words: &Words, shown: &BillShown, undo_batch: Option<u64>
     let (code, seq, billed) = (&words.code, shown.seq, &shown.billed);
     let purpose = if shown.person.masked { "" } else { "?for=service" };
     let year = billed.to.year();
-    let own = format!("/books/{code}/bills/{seq}");
+    let path = format!("/books/{code}/bills/{seq}");
+    let own = asked.access.role().is_some_and(|role| role.kind() == Kind::Person);
+    let hospital = asked.access.role().is_some_and(|role| role.kind() == Kind::Hospital);
+    let person_link = match (own, hospital) {
+        (true, _) => format!("/me/{year}"),
+        (_, true) => String::new(),
+        _ => format!("/books/{code}/persons/~{}/{year}{purpose}", shown.person.number),
+    };
     let law: String = shown.law.in_force.hash.iter().take(6).map(|b| format!("{b:02x}")).collect();
     BillPage {
         frame: Frame::new(asked, format!("结算 {seq}"), format!("Settlement {seq}")),
+        own,
         code: code.clone(),
         area: words.name(),
         id: bill_id(code, seq),
         person: format!("{} {}", shown.person.name, shown.person.id),
-        person_link: format!("/books/{code}/persons/~{}/{year}{purpose}", shown.person.number),
+        person_link,
         masked: shown.person.masked,
-        other: if shown.person.masked { format!("{own}?for=service") } else { own },
+        other: match (own || hospital, shown.person.masked) {
+            (true, _) => String::new(),
+            (_, true) => format!("{path}?for=service"),
+            (_, false) => path,
+        },
         facts: facts(words, shown),
         written: shown.written.map_or_else(String::new, |day| day.to_string()),
         batch: shown.batch,
@@ -172,25 +190,29 @@ fn show(asked: &Asked, words: &Words, shown: &BillShown, undo_batch: Option<u64>
     }
 }
 
-/// The page.
-pub(crate) async fn page(
-    State(app): State<App>,
-    path: Result<Path<(String, String)>, PathRejection>,
-    asked: Asked,
+/// The page of a bill of an area, for whoever may look.
+pub(crate) async fn answer(
+    app: &App,
+    asked: &Asked,
+    (code, seq): (&str, &str),
+    viewer: &Viewer,
 ) -> Response {
-    let (code, seq) = path.map_or_else(|_| Default::default(), |Path(both)| both);
-    let opened = match open(&app, &asked, &code).await {
+    let opened = match open(app, asked, code).await {
         Ok(opened) => opened,
         Err(response) => return response,
     };
     let journal = &opened.journal;
-    let shown = match bill_shown(journal, &viewer(&asked), seq.parse().unwrap_or(0)).await {
+    let shown = match bill_shown(journal, viewer, seq.parse().unwrap_or(0)).await {
         Ok(shown) => shown,
-        Err(error) => return trouble(&app, &asked, &error),
+        Err(error) => return trouble(app, asked, &error),
     };
-    let Some(shown) = shown else {
+    let own = |shown: &BillShown| match asked.access.role() {
+        Some(Role::Hospital { code }) => shown.visit.institution == *code,
+        _ => true,
+    };
+    let Some(shown) = shown.filter(own) else {
         return super::missing::not_found(
-            &asked,
+            asked,
             "账簿中没有这个结算。请核对结算号。",
             "The books have no such settlement. Check its number.",
         );
@@ -200,5 +222,18 @@ pub(crate) async fn page(
         None => Ok(None),
     };
     let undo = undo.ok().flatten().map(|batch| batch.first as u64);
-    send(StatusCode::OK, &show(&asked, &opened.words, &shown, undo))
+    send(StatusCode::OK, &show(asked, &opened.words, &shown, undo))
+}
+
+/// The page, for clerks and for the institution that settled.
+pub(crate) async fn page(
+    State(app): State<App>,
+    path: Result<Path<(String, String)>, PathRejection>,
+    asked: Asked,
+) -> Response {
+    let (code, seq) = path.map_or_else(|_| Default::default(), |Path(both)| both);
+    match enter(&asked, &[Kind::Clerk, Kind::Hospital]) {
+        Ok(viewer) => answer(&app, &asked, (&code, &seq), &viewer).await,
+        Err(refused) => *refused,
+    }
 }

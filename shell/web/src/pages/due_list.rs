@@ -1,11 +1,14 @@
 //! Bills due for re-adjudication: what each paid and what it would pay.
 
+use crate::access::{Kind, enter};
 use crate::app::App;
 use crate::asked::{Asked, Lang};
 use crate::books::{Words, day, days, open, trouble};
 use crate::frame::{Frame, page as send, prose};
 use crate::money::{signed, yuan};
 use crate::paging;
+use crate::table::Kind::{self as Holds, Money, Name, Text};
+use crate::table::{Cell, Extent, FILE_ROWS, Format, Row, Seen, Table};
 use askama::Template;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
@@ -53,7 +56,7 @@ struct DuePage {
     code: String,
     area: String,
     items: Vec<Item>,
-    more: Option<String>,
+    table: Seen,
 }
 
 fn part(words: &Words, part: &DuePart) -> PartRow {
@@ -106,6 +109,42 @@ fn item(words: &Words, due: &Due) -> Item {
     }
 }
 
+fn row(words: &Words, due: &Due) -> Row {
+    let (bill, row) = (&due.bill, &due.row);
+    let link = format!("/books/{}/bills/{}", words.code, bill.seq);
+    let would = row.would.map_or_else(Cell::nothing, Cell::money);
+    let moved = row.would.map_or_else(Cell::nothing, |would| Cell::money(would - row.paid));
+    Row::of([
+        Cell::number(bill.seq).to(link),
+        Cell::text(words.value(Fact::Care, &bill.care)),
+        Cell::day(bill.from_day),
+        Cell::day(bill.to_day),
+        Cell::text(due.institution.clone()),
+        Cell::money(bill.total),
+        Cell::money(row.paid),
+        would,
+        moved,
+        Cell::number(row.since),
+    ])
+}
+
+fn table(words: &Words, due: &[Due], extent: Extent) -> Table {
+    Table::new(words.lang, "due", "待复核结算", "Bills due for re-adjudication")
+        .column("bill", Name, "结算", "Settlement")
+        .column("care", Text, "医疗类别", "Kind of care")
+        .column("from", Holds::Day, "就医起", "From")
+        .column("to", Holds::Day, "就医止", "To")
+        .column("institution", Text, "医药机构", "Institution")
+        .column("total", Money, "费用总额", "Total")
+        .column("paid", Money, "基金已付", "Funds paid")
+        .column("would", Money, "基金应付", "Funds would pay")
+        .column("moved", Money, "差额", "Difference")
+        .column("since", Name, "起因事项", "Since event")
+        .rows(due.iter().map(|due| row(words, due)).collect())
+        .extent(extent)
+        .nothing("没有待复核的结算。", "Nothing is due.")
+}
+
 /// The page.
 pub(crate) async fn page(
     State(app): State<App>,
@@ -113,24 +152,36 @@ pub(crate) async fn page(
     asked: Asked,
 ) -> Response {
     let code = path.map_or_else(|_| String::new(), |Path(code)| code);
+    if let Err(refused) = enter(&asked, &[Kind::Clerk, Kind::Fund]) {
+        return *refused;
+    }
     let opened = match open(&app, &asked, &code).await {
         Ok(opened) => opened,
         Err(response) => return response,
     };
     let (store, number) = (opened.journal.store(), opened.journal.number());
-    let after = paging::begin(&asked, "after", 0);
-    let due = match due_list(&**store, number, after, MOST).await {
+    let file = Format::is_asked(&asked);
+    let after = if file { 0 } else { paging::begin(&asked, "after", 0) };
+    let most = if file { FILE_ROWS as i64 } else { MOST };
+    let due = match due_list(&**store, number, after, most).await {
         Ok(due) => due,
         Err(error) => return trouble(&app, &asked, &error),
     };
-    let items: Vec<Item> = due.iter().map(|due| item(&opened.words, due)).collect();
     let path = format!("/books/{code}/due");
+    let extent = match file {
+        true => Extent::of_file(due.len()),
+        false => Extent::Page(paging::next(&due, MOST as usize, &path, "after", |d| d.bill.seq)),
+    };
+    let table = table(&opened.words, &due, extent).arrange(&asked);
+    if let Some(file) = table.file().await {
+        return file;
+    }
     let template = DuePage {
         frame: Frame::new(&asked, "待复核结算", "Bills due for re-adjudication"),
-        more: paging::next(&items, MOST as usize, &path, "after", |item| item.seq),
+        items: due.iter().map(|due| item(&opened.words, due)).collect(),
         area: opened.words.name(),
         code,
-        items,
+        table,
     };
     send(StatusCode::OK, &template)
 }

@@ -2,33 +2,21 @@
 
 use crate::app::{App, today};
 use crate::asked::Asked;
-use crate::books::{Books, Words, moment, no_books, some_total, total, trouble};
+use crate::books::{Books, Words, moment, no_books, trouble};
 use crate::frame::{Frame, page as send, segment};
 use crate::money::{count, yuan};
 use crate::pages::proof_status::{ProofView, proof};
+use crate::table::Kind::{Money, Text};
+use crate::table::{Cell, Row, Seen, Table};
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use ledger::Total;
 use office::batch_list::{batch_list, batch_shown};
 use office::desk::DeskError;
 use office::fund_books::{FundBooks, fund_books};
 use office::journal::Journal;
 use units::Fen;
-
-/// An account of a fund: words, debit, credit.
-type AccountRow = (String, String, String);
-
-/// A fund with its accounts.
-struct FundView {
-    name: String,
-    link: String,
-    accounts: Vec<AccountRow>,
-    debit: String,
-    credit: String,
-    balanced: bool,
-}
 
 /// The last batch.
 struct LastView {
@@ -48,7 +36,10 @@ struct AreaView {
     due: String,
     /// Events that are not derived yet; empty: none.
     lag: String,
-    funds: Vec<FundView>,
+    /// The trial balance.
+    trial: Seen,
+    /// Funds that are not balanced.
+    off: Vec<String>,
     batch: Option<LastView>,
     proof: ProofView,
 }
@@ -61,22 +52,34 @@ struct BooksPage {
     areas: Vec<AreaView>,
 }
 
-fn funds(words: &Words, books: &FundBooks) -> Vec<FundView> {
+/// The trial balance: every account of every fund.
+fn trial(words: &Words, books: &FundBooks, first: bool) -> Table {
     let year = today().map_or_else(String::new, |day| format!("?from={}-01-01", day.year()));
-    let view = |(fund, (debit, credit)): (units::FundId, (Total, Total))| {
-        let row = |row: &ledger::TrialRow| {
-            (words.account(&row.account), some_total(row.debit), some_total(row.credit))
-        };
-        FundView {
-            name: words.fund(fund.as_str()),
-            link: format!("/books/{}/funds/{}{year}", words.code, segment(fund.as_str())),
-            accounts: books.trial.of_fund(&fund).map(row).collect(),
-            debit: total(debit),
-            credit: total(credit),
-            balanced: debit == credit,
-        }
+    let row = |row: &ledger::TrialRow| {
+        let fund = row.fund.as_str();
+        let link = format!("/books/{}/funds/{}{year}", words.code, segment(fund));
+        Row::of([
+            Cell::text(words.fund(fund)).to(link),
+            Cell::text(words.account(&row.account)),
+            Cell::some_total(row.debit),
+            Cell::some_total(row.credit),
+        ])
+        .facet("fund", fund)
     };
-    books.trial.totals().into_iter().map(view).collect()
+    let table = Table::new(words.lang, &words.code, "基金试算平衡表", "Trial balance of the funds")
+        .column("fund", Text, "基金", "Fund")
+        .column("account", Text, "科目", "Account")
+        .column("debit", Money, "借方余额", "Debit")
+        .summed()
+        .column("credit", Money, "贷方余额", "Credit")
+        .summed()
+        .rows(books.trial.rows.iter().map(row).collect())
+        .filter("fund", ("基金", "Fund"), |fund| words.fund(fund))
+        .nothing(
+            "还没有记账。结算一经提交，这里即列出各基金的借贷余额。",
+            "Nothing was posted yet. Once a settlement is committed, the balances of its funds stand here.",
+        );
+    if first { table } else { table.beside() }
 }
 
 async fn last(journal: &Journal) -> Result<Option<LastView>, DeskError> {
@@ -92,7 +95,11 @@ async fn last(journal: &Journal) -> Result<Option<LastView>, DeskError> {
     }))
 }
 
-async fn area(app: &App, asked: &Asked, journal: &Journal) -> Result<AreaView, DeskError> {
+async fn area(
+    app: &App,
+    asked: &Asked,
+    (journal, first): (&Journal, bool),
+) -> Result<AreaView, DeskError> {
     let words = Words::new(app, asked.lang, journal.code());
     let (store, number) = (journal.store(), journal.number());
     let books = fund_books(&**store, number).await?;
@@ -107,7 +114,8 @@ async fn area(app: &App, asked: &Asked, journal: &Journal) -> Result<AreaView, D
         paid: yuan(Fen(paid)),
         due: count(store.models().due_count(number).await?),
         lag: if lag > 0 { count(lag) } else { String::new() },
-        funds: funds(&words, &books),
+        trial: trial(&words, &books, first).arrange(asked),
+        off: books.trial.off().keys().map(|fund| words.fund(fund.as_str())).collect(),
         batch,
         proof: proof(app, asked.lang, journal, 1).await?,
     })
@@ -116,7 +124,8 @@ async fn area(app: &App, asked: &Asked, journal: &Journal) -> Result<AreaView, D
 async fn areas(app: &App, asked: &Asked, books: &Books) -> Result<Vec<AreaView>, DeskError> {
     let mut views = Vec::new();
     for (journal, _) in books.areas().await? {
-        views.push(area(app, asked, &journal).await?);
+        let first = views.is_empty();
+        views.push(area(app, asked, (&journal, first)).await?);
     }
     Ok(views)
 }
@@ -127,6 +136,11 @@ pub(crate) async fn page(State(app): State<App>, asked: Asked) -> Response {
     match areas(&app, &asked, books).await {
         Ok(areas) if areas.is_empty() => no_books(&app, &asked, None),
         Ok(areas) => {
+            for area in &areas {
+                if let Some(file) = area.trial.file().await {
+                    return file;
+                }
+            }
             let place = books.place().to_string();
             let frame = Frame::new(&asked, "账簿", "The books");
             send(StatusCode::OK, &BooksPage { frame, place, areas })

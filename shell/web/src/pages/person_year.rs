@@ -1,8 +1,9 @@
 //! A person's year: cover, account, bills, what has been counted.
 
+use crate::access::{Kind, enter};
 use crate::app::App;
 use crate::asked::{Asked, Lang};
-use crate::books::{Words, day, days, open, trouble, viewer};
+use crate::books::{Words, day, days, open, trouble};
 use crate::describe::Facts;
 use crate::frame::{Frame, page as send, segment};
 use crate::money::{count, yuan};
@@ -24,6 +25,7 @@ struct Row {
     seq: i64,
     days: String,
     care: String,
+    place: String,
     total: String,
     funds: String,
     account: String,
@@ -53,7 +55,7 @@ struct PersonPage {
     counted: Vec<(String, String)>,
 }
 
-fn cover(words: &Words, cover: &Cover) -> Facts {
+pub(crate) fn cover(words: &Words, cover: &Cover) -> Facts {
     let lang = words.lang;
     let mut facts = Facts::new();
     let mut say = |zh: &str, en: &str, value: String| {
@@ -77,7 +79,7 @@ fn cover(words: &Words, cover: &Cover) -> Facts {
     facts
 }
 
-fn filing_words(lang: Lang, kind: FilingKind) -> &'static str {
+pub(crate) fn filing_words(lang: Lang, kind: FilingKind) -> &'static str {
     let (zh, en) = match kind {
         FilingKind::Condition => ("门诊慢特病", "registered condition"),
         FilingKind::Away => ("异地就医备案", "care away from home"),
@@ -87,7 +89,7 @@ fn filing_words(lang: Lang, kind: FilingKind) -> &'static str {
     lang.pick(zh, en)
 }
 
-fn row(words: &Words, bill: &BillRow, due: &[i64]) -> Row {
+fn row(words: &Words, bill: &BillRow, shown: &PersonYear) -> Row {
     Row {
         seq: bill.seq,
         days: days(words.lang, &day(bill.from_day), &day(bill.to_day)),
@@ -99,12 +101,18 @@ fn row(words: &Words, bill: &BillRow, due: &[i64]) -> Row {
         undone: bill.undone_by.is_some(),
         corrects: bill.corrects,
         mid_stay: bill.mid_stay,
-        due: due.contains(&bill.seq),
+        place: place(shown, &bill.institution),
+        due: shown.due.contains(&bill.seq),
     }
 }
 
+/// The name of an institution; its code where nobody registered a name.
+fn place(shown: &PersonYear, code: &str) -> String {
+    shown.institutions.get(code).map_or_else(|| code.to_string(), String::clone)
+}
+
 /// What a sum counts, in words, and how much.
-fn counted(words: &Words, (key, sum): &(AccKey, i64)) -> (String, String) {
+pub(crate) fn counted(words: &Words, (key, sum): &(AccKey, i64)) -> (String, String) {
     let lang = words.lang;
     let counter = match key.name.as_str() {
         "stays" => Some(lang.pick("住院次数", "Stays")),
@@ -156,6 +164,7 @@ fn show(asked: &Asked, words: &Words, id: &str, shown: &PersonYear) -> PersonPag
     let filings = shown.filings.iter().map(|filing| {
         let value = match filing.kind {
             FilingKind::Condition => words.value(Fact::Condition, &filing.value),
+            FilingKind::Chosen => place(shown, &filing.value),
             _ => filing.value.clone(),
         };
         let to = filing.to.map_or_else(|| lang.pick("至今", "open").to_string(), |d| d.to_string());
@@ -173,7 +182,7 @@ fn show(asked: &Asked, words: &Words, id: &str, shown: &PersonYear) -> PersonPag
         facts,
         covers: shown.covers.iter().map(|c| cover(words, c)).collect(),
         filings: filings.collect(),
-        rows: shown.bills.iter().map(|bill| row(words, bill, &shown.due)).collect(),
+        rows: shown.bills.iter().map(|bill| row(words, bill, shown)).collect(),
         sums: [sum(|b| b.total), sum(|b| b.funds), sum(|b| b.account), sum(|b| b.cash)],
         counted: shown.counted.iter().map(|one| counted(words, one)).collect(),
     }
@@ -186,11 +195,14 @@ fn which(id: &str) -> Which {
 }
 
 async fn answer(app: &App, asked: &Asked, code: &str, id: &str, year: Option<i16>) -> Response {
+    let viewer = match enter(asked, &[Kind::Clerk]) {
+        Ok(viewer) => viewer,
+        Err(refused) => return *refused,
+    };
     let opened = match open(app, asked, code).await {
         Ok(opened) => opened,
         Err(response) => return response,
     };
-    let viewer = viewer(asked);
     match person_year(&opened.journal, &viewer, &which(id), year).await {
         Ok(Some(shown)) => send(StatusCode::OK, &show(asked, &opened.words, id, &shown)),
         Ok(None) => super::missing::not_found(

@@ -1,5 +1,6 @@
 //! Find a person by id.
 
+use crate::access::{Kind, enter};
 use crate::app::App;
 use crate::asked::Asked;
 use crate::books::open;
@@ -25,6 +26,9 @@ pub(crate) async fn page(
     asked: Asked,
 ) -> Response {
     let code = path.map_or_else(|_| String::new(), |Path(code)| code);
+    if let Err(refused) = enter(&asked, &[Kind::Clerk]) {
+        return *refused;
+    }
     let opened = match open(&app, &asked, &code).await {
         Ok(opened) => opened,
         Err(response) => return response,

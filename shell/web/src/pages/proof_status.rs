@@ -5,6 +5,8 @@ use crate::asked::{Asked, Lang};
 use crate::books::{moment, open, trouble};
 use crate::frame::{Frame, page as send};
 use crate::money::count;
+use crate::table::Kind::{Moment, Name, Text};
+use crate::table::{Cell, Extent, Row, Seen, Table, Tone};
 use askama::Template;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
@@ -17,7 +19,7 @@ use office::journal::Journal;
 use office::proof_status::{Anchored, ProofStatus, proof_status};
 
 /// So many checks are listed.
-const MOST: i64 = 20;
+const MOST: i64 = 1000;
 
 /// A check of the books.
 pub(crate) struct CheckView {
@@ -56,6 +58,7 @@ struct ProofPage {
     proof: ProofView,
     /// First and last event of the last batch, and whether its chain closes.
     batch: Option<(u64, u64, bool)>,
+    table: Seen,
 }
 
 fn check(lang: Lang, row: &CheckRow, last: i64) -> CheckView {
@@ -112,6 +115,46 @@ pub(crate) async fn proof(
     })
 }
 
+/// Checks as a table.
+fn table(lang: Lang, checks: &[CheckView]) -> Table {
+    let row = |check: &CheckView| {
+        let found = format!("{} {}", check.found, lang.pick("处不符", "differences"));
+        let outcome = match check.holds {
+            true => Cell::text(lang.pick("全部相符", "all holds")).tone(Tone::Good),
+            false => Cell::text(found).tone(Tone::Bad).under(check.first.clone()),
+        };
+        let cells = [
+            Cell::text(check.when.clone()),
+            Cell::number(check.last),
+            Cell::text(check.over.clone()),
+            outcome,
+            Cell::text(check.first.clone()),
+        ];
+        Row::of(cells).facet("outcome", if check.holds { "holds" } else { "differs" })
+    };
+    let extent = match checks.len() < MOST as usize {
+        true => Extent::Whole,
+        false => Extent::Cut(MOST as usize),
+    };
+    Table::new(lang, "checks", "核验记录", "Checks")
+        .column("when", Moment, "时间（北京时间）", "When (UTC+8)")
+        .column("last", Name, "核验到事项", "Up to event")
+        .column("over", Text, "范围", "Over what")
+        .unsorted()
+        .column("outcome", Text, "结果", "Outcome")
+        .column("first", Text, "首处不符", "First difference")
+        .in_files()
+        .rows(checks.iter().map(row).collect())
+        .filter("outcome", ("结果", "Outcome"), |value| {
+            let words = match value {
+                "holds" => lang.pick("全部相符", "all holds"),
+                _ => lang.pick("有不符", "differences"),
+            };
+            words.to_string()
+        })
+        .extent(extent)
+}
+
 async fn last(journal: &Journal) -> Result<Option<(u64, u64, bool)>, DeskError> {
     let Some(batch) = batch_list(journal, u64::MAX, 1).await?.into_iter().next() else {
         return Ok(None);
@@ -136,7 +179,11 @@ pub(crate) async fn page(
         (Ok(proof), Ok(batch)) => {
             let frame = Frame::new(&asked, "证明", "The proof");
             let area = opened.words.name();
-            send(StatusCode::OK, &ProofPage { frame, code, area, proof, batch })
+            let table = table(asked.lang, &proof.checks).arrange(&asked);
+            if let Some(file) = table.file().await {
+                return file;
+            }
+            send(StatusCode::OK, &ProofPage { frame, code, area, proof, batch, table })
         }
         (Err(error), _) | (_, Err(error)) => trouble(&app, &asked, &error),
     }

@@ -1,0 +1,1 @@
+CREATE TABLE refusals (institution TEXT NOT NULL, no BIGINT NOT NULL, moment BIGINT NOT NULL, transaction_no TEXT NOT NULL, message TEXT NOT NULL, code TEXT NOT NULL, zh TEXT NOT NULL, en TEXT NOT NULL, more BIGINT NOT NULL, PRIMARY KEY (institution, no));

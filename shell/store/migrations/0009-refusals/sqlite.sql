@@ -1,0 +1,1 @@
+CREATE TABLE refusals (institution TEXT NOT NULL, no INTEGER NOT NULL, moment INTEGER NOT NULL, transaction_no TEXT NOT NULL, message TEXT NOT NULL, code TEXT NOT NULL, zh TEXT NOT NULL, en TEXT NOT NULL, more INTEGER NOT NULL, PRIMARY KEY (institution, no)) WITHOUT ROWID;

@@ -1,0 +1,12 @@
+CREATE TABLE care_months (area BIGINT NOT NULL, month BIGINT NOT NULL, insurance TEXT NOT NULL, care TEXT NOT NULL, level TEXT NOT NULL, place TEXT NOT NULL, age TEXT NOT NULL, class TEXT NOT NULL, bills BIGINT NOT NULL, total BIGINT NOT NULL, in_scope BIGINT NOT NULL, basic BIGINT NOT NULL, catastrophic BIGINT NOT NULL, aid BIGINT NOT NULL, other BIGINT NOT NULL, account BIGINT NOT NULL, cash BIGINT NOT NULL, PRIMARY KEY (area, month, insurance, care, level, place, age, class));
+CREATE TABLE insured (area BIGINT NOT NULL, insurance TEXT NOT NULL, status TEXT NOT NULL, class TEXT NOT NULL, born BIGINT NOT NULL, from_month BIGINT NOT NULL, to_month BIGINT NOT NULL, persons BIGINT NOT NULL, PRIMARY KEY (area, to_month, from_month, insurance, status, class, born));
+DELETE FROM follow;
+DELETE FROM person_events;
+DELETE FROM bills;
+DELETE FROM fund_days;
+DELETE FROM institution_days;
+DELETE FROM disturbed;
+DELETE FROM due;
+DELETE FROM due_parts;
+DELETE FROM described;
+DELETE FROM settlement_rows;

@@ -1,0 +1,12 @@
+CREATE TABLE care_months (area INTEGER NOT NULL, month INTEGER NOT NULL, insurance TEXT NOT NULL, care TEXT NOT NULL, level TEXT NOT NULL, place TEXT NOT NULL, age TEXT NOT NULL, class TEXT NOT NULL, bills INTEGER NOT NULL, total INTEGER NOT NULL, in_scope INTEGER NOT NULL, basic INTEGER NOT NULL, catastrophic INTEGER NOT NULL, aid INTEGER NOT NULL, other INTEGER NOT NULL, account INTEGER NOT NULL, cash INTEGER NOT NULL, PRIMARY KEY (area, month, insurance, care, level, place, age, class)) WITHOUT ROWID;
+CREATE TABLE insured (area INTEGER NOT NULL, insurance TEXT NOT NULL, status TEXT NOT NULL, class TEXT NOT NULL, born INTEGER NOT NULL, from_month INTEGER NOT NULL, to_month INTEGER NOT NULL, persons INTEGER NOT NULL, PRIMARY KEY (area, to_month, from_month, insurance, status, class, born)) WITHOUT ROWID;
+DELETE FROM follow;
+DELETE FROM person_events;
+DELETE FROM bills;
+DELETE FROM fund_days;
+DELETE FROM institution_days;
+DELETE FROM disturbed;
+DELETE FROM due;
+DELETE FROM due_parts;
+DELETE FROM described;
+DELETE FROM settlement_rows;
