@@ -47,6 +47,7 @@ pub(crate) fn make(data: &Path) -> Result<(), String> {
         if making.exists() {
             fs::remove_dir_all(&making).map_err(|e| unusable(&making, &e))?;
         }
+        fs::create_dir(&making).map_err(|e| unusable(&making, &e))?;
         let began = Instant::now();
         eprintln!(
             "首次启动，正在建立 {people} 人的示例统筹区 … the first start makes a region of {people} made-up persons …"
