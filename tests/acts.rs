@@ -20,6 +20,10 @@ mod find_person;
 mod idle;
 #[path = "acts/import_credentials.rs"]
 mod import_credentials;
+#[path = "acts/import_divisions.rs"]
+mod import_divisions;
+#[path = "acts/import_doctors.rs"]
+mod import_doctors;
 #[path = "acts/import_filings.rs"]
 mod import_filings;
 #[path = "acts/import_institutions.rs"]

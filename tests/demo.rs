@@ -114,7 +114,7 @@ fn shape(fixture: &Value) {
     let list = |name: &str| fixture[name].as_array().expect("a list");
     let institution = ["fixmedins_code", "fixmedins_name", "level"];
     assert!(list("institutions").iter().all(|one| names(one) == sorted(&institution)));
-    assert_eq!(list("institutions").len(), 6);
+    assert_eq!(list("institutions").len(), 40);
     let person = ["psn_no", "certno", "psn_name", "insutype", "insuplc_admdvs"];
     assert!(list("persons").iter().all(|one| names(one) == sorted(&person)));
     assert_eq!(list("persons").len(), 80);

@@ -145,3 +145,37 @@ async fn a_new_name_is_written_although_no_cover_changed() {
         region.verify().await;
     }
 }
+
+#[tokio::test]
+async fn what_is_left_out_of_the_particulars_stays_as_it_was() {
+    for region in both().await {
+        let enter = async |more: &str, values: &str| {
+            let text = format!(
+                "person_id,name,from,insurance,status{more}\nP9,一,2026-01-01,resident,adult{values}"
+            );
+            match region.ask(Ask::EnterPersons(rows(&text).expect("rows"))).await {
+                Ok(Answer::Entered(entered)) => [entered.new, entered.changed, entered.same],
+                other => panic!("{other:?}"),
+            }
+        };
+        let told = async || {
+            let rows = region.store.persons(NUMBER, &["P9".to_string()]).await.expect("reads");
+            let told = rows[0].particulars.clone();
+            [told.sex, told.division, told.household].map(|one| one.unwrap_or_default())
+        };
+        assert_eq!(enter("", "").await, [1, 0, 0]);
+        assert_eq!(told().await, ["", "", ""]);
+        let all = ",sex,division,household";
+        assert_eq!(enter(all, ",female,440790900901,7").await, [0, 1, 0]);
+        assert_eq!(enter(all, ",female,440790900901,7").await, [0, 0, 1]);
+        assert_eq!(enter("", "").await, [0, 0, 1]);
+        assert_eq!(told().await, ["female", "440790900901", "7"]);
+        assert_eq!(enter(",household", ",8").await, [0, 1, 0]);
+        assert_eq!(told().await, ["female", "440790900901", "8"]);
+        let wrong = "person_id,name,from,insurance,sex,division\nP1,一,2026-01-01,resident,x,1";
+        let wrong = rows(wrong).expect_err("wrong");
+        let columns: Vec<&str> = wrong.iter().map(|error| error.column.as_str()).collect();
+        assert_eq!(columns, ["sex", "division"]);
+        region.verify().await;
+    }
+}

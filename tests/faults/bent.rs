@@ -14,8 +14,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{
-    BatchRow, Commit, CredentialRow, EventRow, FileRow, Found, Give, InstitutionRow, ItemRow, Kept,
-    Models, PersonRow, Presence, SignInRow, Store, StoreError, Take, TallyRow,
+    BatchRow, Commit, CredentialRow, DivisionRow, DoctorRow, EventRow, FileRow, Found, Give,
+    InstitutionRow, ItemRow, Kept, Models, PersonRow, Presence, SignInRow, Store, StoreError, Take,
+    TallyRow,
 };
 use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
@@ -259,6 +260,9 @@ bent! {
     persons_from(area: i64, after: &str, most: i64) -> Vec<PersonRow>;
     persons_of_document(area: i64, document: &str) -> Vec<PersonRow>;
     credentials(area: i64, number: &str) -> Vec<CredentialRow>;
+    credentials_of(area: i64, numbers: &[String]) -> Vec<CredentialRow>;
+    divisions(area: i64) -> Vec<DivisionRow>;
+    doctors(institution: &str) -> Vec<DoctorRow>;
     institutions(codes: &[String]) -> Vec<InstitutionRow>;
     institutions_all() -> Vec<InstitutionRow>;
     items(area: i64, codes: &[String]) -> Vec<ItemRow>;
@@ -266,6 +270,8 @@ bent! {
     put_institutions(rows: &[InstitutionRow]) -> ();
     put_items(area: i64, rows: &[ItemRow]) -> ();
     put_credentials(area: i64, rows: &[CredentialRow]) -> ();
+    put_divisions(area: i64, rows: &[DivisionRow]) -> ();
+    put_doctors(rows: &[DoctorRow]) -> ();
     sign_in(row: &SignInRow) -> SignInRow;
     sign_out(institution: &str, sign_no: &str, moment: i64, message: &str) -> bool;
     sign_in_of(institution: &str, sign_no: &str) -> Option<SignInRow>;

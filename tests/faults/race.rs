@@ -46,7 +46,8 @@ async fn enter(desk: &Desk, numbers: std::ops::Range<u64>) {
     };
     let row = |number| {
         let (id, cover, document) = (person(number), cover.clone(), String::new());
-        PersonRow { name: id.clone(), id, document, cover, account: [Fen::ZERO; 2] }
+        let particulars = store::Particulars::default();
+        PersonRow { name: id.clone(), id, document, cover, account: [Fen::ZERO; 2], particulars }
     };
     let persons = Ask::EnterPersons(numbers.clone().map(row).collect());
     ask(desk, Request { message: None, ask: persons }).await;

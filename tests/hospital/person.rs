@@ -15,9 +15,9 @@ E2,voucher,T2,,2026-01-01,2026-02-28
 
 /// One who was a resident in January and is an employee since.
 const MOVED: &str = "\
-person_id,name,document,from,to,insurance,status,born
-V1,改保,D9,2026-01-01,2026-01-31,resident,adult,1990-05-01
-V1,改保,D9,2026-02-01,,employee,active,1990-05-01
+person_id,name,document,from,to,insurance,status,born,sex
+V1,改保,D9,2026-01-01,2026-01-31,resident,adult,1990-05-01,female
+V1,改保,D9,2026-02-01,,employee,active,1990-05-01,female
 ";
 
 async fn enter(region: &Region) {
@@ -67,6 +67,8 @@ async fn a_person_is_known_by_what_they_show() {
         let said = ["psn_idet_type", "memo", "begntime"].map(|name| text(&class[name]));
         assert_eq!(said, ["minimum-living", "最低生活保障对象", "2026-01-01 00:00:00"]);
         assert_eq!(text(&aided["insuinfo"][0]["insutype"]), "390");
+        let told = h.done("1101", by("02", "D9", json!({}))).await;
+        assert_eq!(text(&told["baseinfo"]["gend"]), "2", "the register says it");
         // The read is written down under the number of the transaction, the sender, the operator.
         let ids = ["E1".to_string()];
         let rows = region.store.persons(NUMBER, &ids).await.expect("persons");

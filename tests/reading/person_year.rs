@@ -33,6 +33,9 @@ async fn names_are_masked_and_every_read_is_written_down() {
         let seen = seen.expect("it reads").expect("a person").person;
         assert_eq!((seen.name.as_str(), seen.masked), (name, purpose == Purpose::Check));
         assert_eq!(seen.file.id.as_str().contains('*'), seen.masked);
+        assert_eq!(seen.sex.as_deref(), Some("female"));
+        let residence = (seen.division.is_some(), seen.household.is_some());
+        assert_eq!(residence, (!seen.masked, !seen.masked));
         let reads = told.story.store.models().reads(AREA, seen.number as i64, 10).await;
         let reads = reads.expect("reads");
         assert_eq!(

@@ -116,6 +116,11 @@ impl Story {
             document: "440700199001011234".to_string(),
             cover,
             account: [Fen::ZERO; 2],
+            particulars: store::Particulars {
+                sex: Some("female".to_string()),
+                division: Some("330000000001".to_string()),
+                household: Some("1".to_string()),
+            },
         }];
         let ask = Request { message: None, ask: Ask::EnterPersons(rows) };
         self.desk.ask(ask).await.expect("a person");

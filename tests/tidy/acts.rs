@@ -33,6 +33,8 @@ const NO_ACT: &[(&str, &str)] = &[
 /// have a number instead of a name.
 const DOORS: &[(&str, &str)] = &[
     ("import_credentials", "shell/cli/src/import.rs"),
+    ("import_divisions", "shell/cli/src/import.rs"),
+    ("import_doctors", "shell/cli/src/import.rs"),
     ("import_filings", "shell/cli/src/import.rs"),
     ("import_institutions", "shell/cli/src/import.rs"),
     ("import_items", "shell/cli/src/import.rs"),

@@ -242,6 +242,7 @@ fn person(id: &str, insurance: &str, status: &str) -> import_persons::Row {
             years_enrolled: None,
         },
         account: [Fen(50_000), Fen(2_000)],
+        particulars: store::Particulars::default(),
     }
 }
 

@@ -8,7 +8,7 @@ impl Dice {
         Dice(seed)
     }
 
-    fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -22,6 +22,23 @@ impl Dice {
 
     pub(crate) fn percent(&mut self, n: u64) -> bool {
         self.below(100) < n
+    }
+
+    /// One of some things.
+    pub(crate) fn one<'t, T>(&mut self, of: &'t [T]) -> &'t T {
+        &of[self.below(of.len() as u64) as usize]
+    }
+
+    /// The place of one of some weights, as often as it weighs.
+    pub(crate) fn weighed(&mut self, weights: impl Iterator<Item = u64> + Clone) -> usize {
+        let mut left = self.below(weights.clone().sum::<u64>().max(1));
+        for (place, weight) in weights.enumerate() {
+            if left < weight {
+                return place;
+            }
+            left -= weight;
+        }
+        0
     }
 
     /// Many small, few large: the product of two even draws, and now and then ten times as much.

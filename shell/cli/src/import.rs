@@ -1,10 +1,12 @@
-//! `gongji import`: persons, filings, institutions, catalogue items and credentials from CSV files.
+//! `gongji import`: persons, filings and the registers around them, from CSV files.
 
 use crate::books::{Books, block_on};
 use office::csv::RowError;
 use office::desk::{Answer, Ask, Desk, DeskError, Entered, Request, Rules, Settings};
 use office::desk::{FULL, NOT_WRITTEN, STOPPED};
 use office::import_credentials::{self, import_credentials};
+use office::import_divisions::{self, import_divisions};
+use office::import_doctors::{self, import_doctors};
 use office::import_filings::{self};
 use office::import_institutions::{self, import_institutions};
 use office::import_items::{self, import_items};
@@ -17,11 +19,15 @@ use std::process::ExitCode;
 const HELP: &str = "\
 Columns (a header names them, in any order; UTF-8; days are ISO; money is yuan):
   persons       person_id,name,document,from,to,insurance,status,born,classes,tier,entitled_from,
-                years_enrolled,account_current,account_history      (classes: one|another)
+                years_enrolled,account_current,account_history,sex,division,household
+                (classes: one|another; sex: male or female; what is left out of sex, division and
+                household stays as it was)
   filings       person_id,kind,value,from,to                        (condition|away|chosen|referral)
   institutions  code,name,from,to,level,rank,kind,area,designated
   items         code,name,from,to,class,group,first_pay,price_limit
   credentials   person_id,kind,number,serial,from,to                (card|voucher)
+  divisions     code,name                                           (twelve digits)
+  doctors       institution,code,name,from,to,title,department
 
 All rows of a file or none; the same file again changes nothing. Persons and filings are written by a
 desk, and an area has one: while `gongji serve` is open on these books they are refused.
@@ -40,6 +46,10 @@ enum What {
     Items,
     /// Cards and voucher tokens of persons (就医凭证).
     Credentials,
+    /// Counties, townships, villages and neighbourhoods (行政区划).
+    Divisions,
+    /// Doctors of institutions (医师).
+    Doctors,
 }
 
 /// Bring in a CSV file, all of it or nothing.
@@ -131,6 +141,14 @@ async fn import(args: &Args) -> Result<Entered, Wrong> {
         What::Credentials => {
             let rows = import_credentials::read(&text)?;
             import_credentials(&*store, number, &rows).await.map_err(said)??
+        }
+        What::Divisions => {
+            let rows = import_divisions::read(&text)?;
+            import_divisions(&*store, number, &rows).await.map_err(said)?
+        }
+        What::Doctors => {
+            let rows = import_doctors::read(&text)?;
+            import_doctors(&*store, &rows).await.map_err(said)?
         }
         What::Persons => {
             let rows = import_persons::read(&text, &area)?;

@@ -8,6 +8,7 @@ mod data_folder;
 mod demo;
 mod desk;
 mod dice;
+mod first_start;
 mod import;
 mod law;
 mod restore;

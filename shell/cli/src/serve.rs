@@ -3,12 +3,15 @@
 
 use crate::books::{Books, block_on};
 use crate::data_folder::folder;
+use crate::demo::mark;
+use crate::first_start;
 use crate::serve_desks::Desks;
 use crate::settle::source;
 use gateway::door::{Door, Offices};
 use gateway::pages::Bare;
 use office::Address;
 use office::anchor::anchor_daily;
+use office::demo_mark::{DemoMark, Story};
 use office::desk::{Desk, Settings};
 use office::examples::examples;
 use office::law_book::LawBook;
@@ -49,7 +52,7 @@ fn try_run(args: &Args) -> Result<(), String> {
     let law = law(args.law.as_ref())?;
     let open = Open { address, law, desks: !args.pages_only };
     let at = listener.local_addr().map_err(|e| e.to_string())?;
-    serve(open, listener, |_| eprintln!("listening on http://{at}"))
+    serve(open, listener, |_, _| eprintln!("listening on http://{at}"))
 }
 
 /// `gongji` alone: the data folder, the shipped law, the next free port, and what to try.
@@ -59,6 +62,7 @@ pub(crate) fn run_alone() -> ExitCode {
 
 fn try_alone() -> Result<(), String> {
     let data = folder(None)?;
+    first_start::make(&data)?;
     eprintln!("正在读取并校验规定 … reading and checking the law …");
     let law = law(None)?;
     let listener = free_port().map_err(|e| e.to_string())?;
@@ -66,7 +70,7 @@ fn try_alone() -> Result<(), String> {
     let home = format!("http://{address}");
     let example = data.join("example-bill.json");
     let open = Open { address: Address::Data(data.clone()), law, desks: true };
-    serve(open, listener, |app| {
+    serve(open, listener, |app, made| {
         let estimate = app.example_path().unwrap_or_else(|| "/estimate".to_string());
         println!("共济 Gongji  {home}/  (English: {home}/?lang=en)\n");
         println!("试算 an estimate   {home}{estimate}");
@@ -76,12 +80,28 @@ fn try_alone() -> Result<(), String> {
         println!("接口 hospitals     {home}/interface");
         let example = example.display();
         println!("命令 in a shell    gongji settle --area 440700 --in \"{example}\"");
-        println!(
-            "示例 a made-up region  gongji demo --data demo --fixture demo.json; gongji serve --data demo"
-        );
+        match made {
+            Some(made) => to_try(&home, made),
+            None => {
+                println!("示例 a made-up region  gongji demo --data demo; gongji serve --data demo")
+            }
+        }
         println!("\n数据目录 data folder: {}; ctrl-c 停止 stops.", data.display());
         eprintln!("listening on {home}");
     })
+}
+
+/// What there is to see of a made-up region, and a message that a hospital could send.
+fn to_try(home: &str, made: &DemoMark) {
+    let (people, (number, message)) = (made.people, &made.message);
+    println!("示例 a made-up region of {people} people; some of them:");
+    for Story { area, person, zh, en } in &made.stories {
+        println!("  {home}/books/{area}/persons/{person}  {zh} {en}");
+    }
+    println!("\n医院报文 a message as a hospital sends it:");
+    println!(
+        "curl -sS -H 'content-type: application/json' --data-raw '{message}' {home}/hsa/{number}"
+    );
 }
 
 fn ended(done: Result<(), String>) -> ExitCode {
@@ -109,8 +129,9 @@ fn law(law: Option<&PathBuf>) -> Result<[LawBook; 2], String> {
 }
 
 /// Opens the books, and the desk of every area that has a journal and a law here.
-async fn open_books(open: &Open) -> Result<(web::Books, Option<Desks>), String> {
+async fn open_books(open: &Open) -> Result<(web::Books, Option<Desks>, Option<DemoMark>), String> {
     let store = office::open_books(&open.address).await.map_err(|e| e.to_string())?;
+    let made = mark::read(&*store).await?;
     let place = match &open.address {
         Address::Data(folder) => folder.display().to_string(),
         Address::Database(_) => "PostgreSQL".to_string(),
@@ -118,11 +139,11 @@ async fn open_books(open: &Open) -> Result<(web::Books, Option<Desks>), String> 
     let signed = anchors(&open.address)?.join(office::anchor::FILE);
     let books = web::Books::anchored(store, &place, Some(signed));
     if !open.desks {
-        return Ok((books, None));
+        return Ok((books, None, made));
     }
     let desks = Desks::new(books.clone(), &open.law[0]).map_err(|e| e.to_string())?;
     desks.open().await.map_err(|e| e.to_string())?;
-    Ok((books, Some(desks)))
+    Ok((books, Some(desks), made))
 }
 
 /// Port 8080, or the next free one.
@@ -133,10 +154,14 @@ fn free_port() -> Result<TcpListener, ServeError> {
     free.map_or_else(|| web::listen(address(0)), Ok)
 }
 
-fn serve(open: Open, listener: TcpListener, ready: impl FnOnce(&App)) -> Result<(), String> {
+fn serve(
+    open: Open,
+    listener: TcpListener,
+    ready: impl FnOnce(&App, Option<&DemoMark>),
+) -> Result<(), String> {
     block_on(async {
         let stop = stop().map_err(|e| format!("cannot hear signals: {e}"))?;
-        let (books, desks) = open_books(&open).await?;
+        let (books, desks, made) = open_books(&open).await?;
         let remember = books.refusals().clone().keep_writing(books.store().clone());
         let mut beside = vec![tokio::spawn(books.clone().follow()), tokio::spawn(remember)];
         if let Some(desks) = desks {
@@ -149,7 +174,7 @@ fn serve(open: Open, listener: TcpListener, ready: impl FnOnce(&App)) -> Result<
         });
         let [law, examples] = open.law;
         let app = App::with_books(law, examples, books.clone());
-        ready(&app);
+        ready(&app, made.as_ref());
         let door = Door::new(Arc::new(Behind(books.clone())), now);
         let beside_pages = gateway::door::router(door).merge(gateway::pages::router(framed));
         let served = web::serve_beside(app, beside_pages, listener, stop).await;
@@ -170,7 +195,7 @@ fn framed(page: &Bare) -> gateway::pages::Response {
 }
 
 /// What stands behind the door of the national interface.
-struct Behind(web::Books);
+pub(crate) struct Behind(pub(crate) web::Books);
 
 impl Offices for Behind {
     fn store(&self) -> Arc<dyn office::Store> {
@@ -188,7 +213,7 @@ impl Offices for Behind {
 }
 
 /// Milliseconds since 1970-01-01 UTC.
-fn now() -> i64 {
+pub(crate) fn now() -> i64 {
     (Settings::default().clock)()
 }
 

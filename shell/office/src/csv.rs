@@ -26,6 +26,11 @@ impl Column {
     }
 }
 
+/// Whether a text is the code of a division (区划代码).
+pub(crate) fn is_division(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// What is wrong with a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowError {

@@ -22,6 +22,9 @@ pub struct DemoMark {
     /// Code of an institution to begin with.
     #[serde(default)]
     pub institution: String,
+    /// A message that can be sent, as it stands: number and text.
+    #[serde(default)]
+    pub message: (String, String),
 }
 
 /// A person whose year is worth a look.

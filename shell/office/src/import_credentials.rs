@@ -88,12 +88,11 @@ pub async fn import_credentials(
             }),
         }
     }
-    let numbers: BTreeSet<&str> = wanted.iter().map(|(_, row)| row.number.as_str()).collect();
-    let mut known: BTreeMap<Key, CredentialRow> = BTreeMap::new();
-    for number in numbers {
-        let rows = store.credentials(area, number).await?;
-        known.extend(rows.into_iter().map(|row| (key(&row), row)));
-    }
+    let numbers: BTreeSet<String> = wanted.iter().map(|(_, row)| row.number.clone()).collect();
+    let numbers: Vec<String> = numbers.into_iter().collect();
+    let known = store.credentials_of(area, &numbers).await?;
+    let mut known: BTreeMap<Key, CredentialRow> =
+        known.into_iter().map(|row| (key(&row), row)).collect();
     let (entered, write) = sift_by(wanted.iter().map(|(_, row)| row), known.values(), key);
     known.extend(write.iter().map(|row| (key(row), row.clone())));
     errors.extend(wanted.iter().filter_map(|(line, row)| of_two(*line, row, &known)));
@@ -125,13 +124,14 @@ fn written(row: &Row, person: i64) -> CredentialRow {
 /// That a credential is of two persons on one day.
 fn of_two(line: u64, row: &CredentialRow, all: &BTreeMap<Key, CredentialRow>) -> Option<RowError> {
     let meets = |other: &&CredentialRow| {
-        let same =
-            (&other.kind, &other.number, &other.serial) == (&row.kind, &row.number, &row.serial);
         let apart = other.to_day.is_some_and(|to| to < row.from_day)
             || row.to_day.is_some_and(|to| to < other.from_day);
-        same && other.person != row.person && !apart
+        other.person != row.person && !apart
     };
-    all.values().find(meets)?;
+    let (number, kind, serial, _) = key(row);
+    let first = (number.clone(), kind.clone(), serial.clone(), i64::MIN);
+    let same = all.range(first..=(number, kind, serial, i64::MAX));
+    same.map(|(_, other)| other).find(meets)?;
     Some(RowError {
         line,
         column: "number".to_string(),

@@ -1,7 +1,7 @@
 //! Bring in persons (参保人) with their covers, from CSV: all rows of a file or none, and the same file
 //! again changes nothing.
 
-use crate::csv::{Column, RowError, Rows};
+use crate::csv::{self, Column, RowError, Rows};
 use crate::desk::{Answer, Entered, Needs, Refused, Sitting};
 use crate::postings::account_credit;
 use crate::refuse::refused;
@@ -9,7 +9,7 @@ use law::{Area, Fact};
 use record::event::{AccountCredited, PersonEntered};
 use record::{Cover, Deed, Entry, same_covers};
 use std::collections::HashMap;
-use store::PersonRow;
+use store::{Particulars, PersonRow};
 use units::Fen;
 
 /// Columns of the file.
@@ -28,7 +28,13 @@ pub const COLUMNS: &[Column] = &[
     Column::may("years_enrolled"),
     Column::may("account_current"),
     Column::may("account_history"),
+    Column::may("sex"),
+    Column::may("division"),
+    Column::may("household"),
 ];
+
+/// Sexes (性别), as a file states them.
+pub const SEXES: [&str; 2] = ["male", "female"];
 
 /// A person with a cover.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +49,8 @@ pub struct Row {
     pub cover: Cover,
     /// What is in the account (this year's, earlier years') when the person first comes.
     pub account: [Fen; 2],
+    /// What else is told; what is not stays as it was.
+    pub particulars: Particulars,
 }
 
 /// Reads a file; every row that is wrong is named with its line.
@@ -80,10 +88,12 @@ pub fn read(text: &str, area: &Area) -> Result<Vec<Row>, Vec<RowError>> {
             document: row.optional("document").unwrap_or_default(),
             cover,
             account: [row.fen("account_current"), row.fen("account_history")],
+            particulars: particulars(&row),
         };
         let of = format!("{} from {}", person.id, person.cover.from);
         row.unless_otherwise(&mut covers, of, "from", person.cover.clone());
-        let named = (person.name.clone(), person.document.clone());
+        let Row { name, document, particulars, .. } = &person;
+        let named = (name.clone(), document.clone(), particulars.clone());
         row.unless_otherwise(&mut names, person.id.clone(), "name", named);
         if person.account != [Fen::ZERO; 2] || !accounts.contains_key(&person.id) {
             let id = person.id.clone();
@@ -92,6 +102,16 @@ pub fn read(text: &str, area: &Area) -> Result<Vec<Row>, Vec<RowError>> {
         found.push(person);
     }
     rows.finish(found)
+}
+
+/// Sex, division and household of a row.
+fn particulars(row: &csv::Row) -> Particulars {
+    let (sex, division) = (row.optional("sex"), row.optional("division"));
+    let known = sex.as_deref().is_none_or(|sex| SEXES.contains(&sex));
+    row.check(known, "sex", "write male or female, or leave it empty");
+    let coded = division.as_deref().is_none_or(csv::is_division);
+    row.check(coded, "division", "write the twelve digits of the village or neighbourhood");
+    Particulars { sex, division, household: row.optional("household") }
 }
 
 pub(crate) fn needs(rows: &[Row], needs: &mut Needs) {
@@ -128,7 +148,8 @@ pub(crate) fn enter_persons(sitting: &mut Sitting<'_>, rows: &[Row]) -> Result<A
 /// A person who is new, with what is in the account.
 fn fresh(sitting: &mut Sitting<'_>, rows: &[&Row], posted: Vec<Entry>, entered: &mut Entered) {
     let person = sitting.next_seq();
-    register(sitting, person, rows[0]);
+    let row = written(rows[0], person, None);
+    sitting.register.insert(row.id.clone(), row);
     let kept = needed(&[], rows);
     entered.new += 1;
     entered.changed += kept.len() as u64 - 1;
@@ -148,15 +169,15 @@ fn fresh(sitting: &mut Sitting<'_>, rows: &[&Row], posted: Vec<Entry>, entered: 
 fn changed(sitting: &mut Sitting<'_>, person: u64, rows: &[&Row], entered: &mut Entered) {
     let id = rows[0].id.as_str();
     let known = sitting.register.get(id).or_else(|| sitting.registered.get(id));
-    let named = (rows[0].name.as_str(), rows[0].document.as_str());
-    let renamed = known.is_none_or(|row| (row.name.as_str(), row.document.as_str()) != named);
+    let now = written(rows[0], person, known);
+    let renamed = known != Some(&now);
     let state = sitting.persons.get(&person);
     let covers = state.map_or(Vec::new(), |state| state.file.covers.clone());
     let kept = needed(&covers, rows);
     entered.same += (rows.len() - kept.len().max(usize::from(renamed))) as u64;
     entered.changed += kept.len().max(usize::from(renamed)) as u64;
     if renamed {
-        register(sitting, person, rows[0]);
+        sitting.register.insert(now.id.clone(), now);
         // The register is written with an event: the last cover again, which changes no day.
         if let (true, Some(last)) = (kept.is_empty(), covers.last()) {
             enter(sitting, person, id, last);
@@ -172,10 +193,14 @@ fn enter(sitting: &mut Sitting<'_>, person: u64, id: &str, cover: &Cover) {
     sitting.add(None, Deed::Person(PersonEntered { person, id: id.into(), cover }));
 }
 
-fn register(sitting: &mut Sitting<'_>, person: u64, row: &Row) {
-    let (id, person) = (row.id.clone(), person as i64);
-    let (name, document) = (row.name.clone(), row.document.clone());
-    sitting.register.insert(id.clone(), PersonRow { id, person, name, document });
+/// The row of the register.
+fn written(row: &Row, person: u64, before: Option<&PersonRow>) -> PersonRow {
+    let Row { id, name, document, particulars, .. } = row.clone();
+    let particulars = match before {
+        Some(before) => particulars.or(&before.particulars),
+        None => particulars,
+    };
+    PersonRow { id, person: person as i64, name, document, particulars }
 }
 
 /// The rows without which some day would have another cover than with all of them.

@@ -29,6 +29,8 @@ pub mod follow;
 pub mod fund_books;
 pub mod gather;
 pub mod import_credentials;
+pub mod import_divisions;
+pub mod import_doctors;
 pub mod import_filings;
 pub mod import_institutions;
 pub mod import_items;
@@ -76,9 +78,10 @@ pub mod verify;
 pub mod withdraw_lines;
 
 pub use store::{
-    Address, BillRow, CareMonthRow, CareSums, CheckRow, CredentialRow, DuePart, DueRow, FileRow,
-    InstitutionRow, ItemRow, Models, RefusalRow, SettlementRow, SettlementSum, SignInRow, Store,
-    StoreError, open as open_books, raw,
+    Address, BillRow, CareMonthRow, CareSums, CheckRow, CredentialRow, DivisionRow, DoctorRow,
+    DuePart, DueRow, FILE as BOOKS_FILE, FileRow, InstitutionRow, ItemRow, Models, Particulars,
+    RefusalRow, SettlementRow, SettlementSum, SignInRow, Store, StoreError, open as open_books,
+    raw,
 };
 
 mod texts {

@@ -14,6 +14,9 @@ use units::{Day, Fen};
 pub struct PersonYear {
     /// The person.
     pub person: PersonSeen,
+    /// Where they live, in the words of the register of divisions: only where the code of the
+    /// division may be seen. A code that the register does not name stands as it is.
+    pub place: Option<String>,
     /// The year.
     pub year: i16,
     /// Years in which there are covers or bills.
@@ -42,6 +45,10 @@ pub async fn person_year(
     year: Option<i16>,
 ) -> Result<Option<PersonYear>, DeskError> {
     let Some(person) = read_person(journal, viewer, which).await? else { return Ok(None) };
+    let place = match &person.division {
+        Some(code) => Some(place(journal, code).await?),
+        None => None,
+    };
     let models = journal.store().models();
     let (area, number) = (journal.number(), person.number as i64);
     let all = models.bills_of(area, number).await?;
@@ -65,6 +72,7 @@ pub async fn person_year(
     let institutions = names(journal, codes).await?;
     Ok(Some(PersonYear {
         person,
+        place,
         year,
         years,
         covers,
@@ -90,6 +98,16 @@ async fn names(
     };
     // They come in the order of days: the last name stands.
     Ok(rows.into_iter().map(|row| (row.code, row.name)).collect())
+}
+
+/// A division by the names of its county, township and village.
+async fn place(journal: &Journal, code: &str) -> Result<String, DeskError> {
+    let divisions = journal.store().divisions(journal.number()).await?;
+    let name = |code: String| divisions.iter().find(|division| division.code == code);
+    let whole = |digits: usize| format!("{:0<12}", code.get(..digits).unwrap_or(code));
+    let names = [whole(6), whole(9), code.to_string()].into_iter().filter_map(name);
+    let names: String = names.map(|division| division.name.as_str()).collect();
+    Ok(if names.is_empty() { code.to_string() } else { names })
 }
 
 fn year_of(day: i64) -> Option<i16> {

@@ -5,7 +5,7 @@ use crate::desk::DeskError;
 use crate::journal::Journal;
 use record::PersonFile;
 use std::collections::{BTreeSet, HashMap};
-use store::{PersonRow, ReadRow};
+use store::{Particulars, PersonRow, ReadRow};
 
 /// Persons whose files are read at once.
 const AT_ONCE: usize = 1000;
@@ -105,6 +105,12 @@ pub struct PersonSeen {
     pub name: String,
     /// Number of the identity document, likewise.
     pub document: String,
+    /// `male` or `female`, where it is known.
+    pub sex: Option<String>,
+    /// Code of the village or neighbourhood, where it is known and the purpose shows names.
+    pub division: Option<String>,
+    /// Number of the household, likewise.
+    pub household: Option<String>,
     /// Whether they are masked.
     pub masked: bool,
     /// Covers and filings; its id is the masked one.
@@ -203,12 +209,16 @@ pub async fn read_ids(
 
 fn seen(row: PersonRow, mut file: PersonFile, purpose: Purpose) -> PersonSeen {
     let masked = !purpose.shows_names();
+    let PersonRow { person, particulars: Particulars { sex, division, household }, .. } = row;
+    let shown = |told: Option<String>| told.filter(|_| !masked);
+    let (division, household) = (shown(division), shown(household));
     let (id, name, document) = match masked {
         true => (mask(&row.id), mask_name(&row.name), mask(&row.document)),
         false => (row.id, row.name, row.document),
     };
     file.id = id.as_str().into();
-    PersonSeen { number: row.person as u64, id, name, document, masked, file }
+    let number = person as u64;
+    PersonSeen { number, id, name, document, sex, division, household, masked, file }
 }
 
 /// A number with its middle hidden; a short one shows its first character alone.

@@ -7,14 +7,14 @@ use std::sync::Arc;
 /// Where the books are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Address {
-    /// A folder; the books are the file `books.db` in it.
+    /// A folder; the books are the file [`FILE`] in it.
     Data(PathBuf),
     /// `postgres://…`.
     Database(String),
 }
 
 /// Name of the file in a data folder.
-const FILE: &str = "books.db";
+pub const FILE: &str = "books.db";
 
 /// Opens the books, and brings the schema to this program's step.
 pub async fn open(address: &Address) -> Result<Arc<dyn Store>, StoreError> {

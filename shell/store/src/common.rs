@@ -4,8 +4,9 @@
 macro_rules! implement_store {
     ($engine:ty, $db:ty, $name:literal) => {
         use crate::rows::{
-            BatchRow, Commit, CredentialRow, EventRow, FileRow, Found, InstitutionRow, ItemRow,
-            Kept, PersonColumns, PersonRow, SignInRow, TallyRow, event_row, person_row, tally_row,
+            BatchRow, Commit, CredentialRow, DivisionRow, DoctorRow, EventRow, FileRow, Found,
+            InstitutionRow, ItemRow, Kept, PersonColumns, PersonRow, SignInRow, TallyRow,
+            credential_row, event_row, person_row, tally_row,
         };
         use crate::statements as sql;
         use crate::{Store, StoreError};
@@ -224,13 +225,28 @@ macro_rules! implement_store {
                 area: i64,
                 number: &str,
             ) -> Result<Vec<CredentialRow>, StoreError> {
-                type Columns = (String, String, String, i64, Option<i64>, i64);
-                let query = sqlx::query_as::<$db, Columns>(text(&sql::CREDENTIALS));
-                let rows = query.bind(area).bind(number).fetch_all(&self.readers).await?;
-                let row = |(number, kind, serial, from_day, to_day, person): Columns| {
-                    CredentialRow { number, kind, serial, from_day, to_day, person }
-                };
-                Ok(rows.into_iter().map(row).collect())
+                let query = sqlx::query_as(text(&sql::CREDENTIALS)).bind(area).bind(number);
+                let rows = query.fetch_all(&self.readers).await?;
+                Ok(rows.into_iter().map(credential_row).collect())
+            }
+
+            async fn credentials_of(
+                &self,
+                area: i64,
+                numbers: &[String],
+            ) -> Result<Vec<CredentialRow>, StoreError> {
+                if numbers.is_empty() {
+                    return Ok(Vec::new());
+                }
+                self.read_credentials(area, numbers).await
+            }
+
+            async fn divisions(&self, area: i64) -> Result<Vec<DivisionRow>, StoreError> {
+                self.read_divisions(area).await
+            }
+
+            async fn doctors(&self, institution: &str) -> Result<Vec<DoctorRow>, StoreError> {
+                self.read_doctors(institution).await
             }
 
             async fn institutions(
@@ -266,41 +282,11 @@ macro_rules! implement_store {
             }
 
             async fn put_institutions(&self, rows: &[InstitutionRow]) -> Result<(), StoreError> {
-                let _turn = self.turn().await;
-                let mut all = self.writer.begin().await?;
-                for row in rows {
-                    let query = sqlx::query(text(&sql::INSTITUTION_PUT))
-                        .bind(&row.code)
-                        .bind(row.from_day)
-                        .bind(row.to_day)
-                        .bind(&row.name)
-                        .bind(&row.level)
-                        .bind(&row.rank)
-                        .bind(&row.kind)
-                        .bind(row.area)
-                        .bind(i64::from(row.designated));
-                    query.execute(&mut *all).await?;
-                }
-                Ok(all.commit().await?)
+                self.write_institutions(rows).await
             }
 
             async fn put_items(&self, area: i64, rows: &[ItemRow]) -> Result<(), StoreError> {
-                let _turn = self.turn().await;
-                let mut all = self.writer.begin().await?;
-                for row in rows {
-                    let query = sqlx::query(text(&sql::ITEM_PUT))
-                        .bind(area)
-                        .bind(&row.code)
-                        .bind(row.from_day)
-                        .bind(row.to_day)
-                        .bind(&row.name)
-                        .bind(&row.class)
-                        .bind(&row.group)
-                        .bind(row.first_pay)
-                        .bind(row.price_limit);
-                    query.execute(&mut *all).await?;
-                }
-                Ok(all.commit().await?)
+                self.write_items(area, rows).await
             }
 
             async fn put_credentials(
@@ -310,18 +296,20 @@ macro_rules! implement_store {
             ) -> Result<(), StoreError> {
                 let _turn = self.turn().await;
                 let mut all = self.writer.begin().await?;
-                for row in rows {
-                    let query = sqlx::query(text(&sql::CREDENTIAL_PUT))
-                        .bind(area)
-                        .bind(&row.number)
-                        .bind(&row.kind)
-                        .bind(&row.serial)
-                        .bind(row.from_day)
-                        .bind(row.to_day)
-                        .bind(row.person);
-                    query.execute(&mut *all).await?;
-                }
+                put_credentials(&mut all, area, rows).await?;
                 Ok(all.commit().await?)
+            }
+
+            async fn put_divisions(
+                &self,
+                area: i64,
+                rows: &[DivisionRow],
+            ) -> Result<(), StoreError> {
+                self.write_divisions(area, rows).await
+            }
+
+            async fn put_doctors(&self, rows: &[DoctorRow]) -> Result<(), StoreError> {
+                self.write_doctors(rows).await
             }
 
             async fn sign_in(&self, row: &SignInRow) -> Result<SignInRow, StoreError> {
@@ -443,23 +431,6 @@ macro_rules! implement_store {
             }
         }
 
-        fn institution_row(
-            row: &<$db as sqlx::Database>::Row,
-        ) -> Result<InstitutionRow, StoreError> {
-            use sqlx::Row;
-            Ok(InstitutionRow {
-                code: row.try_get(0)?,
-                from_day: row.try_get(1)?,
-                to_day: row.try_get(2)?,
-                name: row.try_get(3)?,
-                level: row.try_get(4)?,
-                rank: row.try_get(5)?,
-                kind: row.try_get(6)?,
-                area: row.try_get(7)?,
-                designated: row.try_get::<i64, _>(8)? != 0,
-            })
-        }
-
         fn sign_in_row(row: &<$db as sqlx::Database>::Row) -> Result<SignInRow, StoreError> {
             use sqlx::Row;
             Ok(SignInRow {
@@ -472,20 +443,6 @@ macro_rules! implement_store {
                 signed_in: row.try_get(6)?,
                 signed_out: row.try_get(7)?,
                 out_message: row.try_get(8)?,
-            })
-        }
-
-        fn item_row(row: &<$db as sqlx::Database>::Row) -> Result<ItemRow, StoreError> {
-            use sqlx::Row;
-            Ok(ItemRow {
-                code: row.try_get(0)?,
-                from_day: row.try_get(1)?,
-                to_day: row.try_get(2)?,
-                name: row.try_get(3)?,
-                class: row.try_get(4)?,
-                group: row.try_get(5)?,
-                first_pay: row.try_get(6)?,
-                price_limit: row.try_get(7)?,
             })
         }
     };

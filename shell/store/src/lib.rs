@@ -7,6 +7,7 @@ mod address;
 mod common;
 mod common_model_rows;
 mod common_models;
+mod common_registers;
 mod copy;
 mod error;
 mod migrate;
@@ -20,7 +21,7 @@ mod sqlite;
 pub mod statements;
 mod tables;
 
-pub use address::{Address, open};
+pub use address::{Address, FILE, open};
 pub use copy::{Give, Take};
 pub use error::StoreError;
 pub use migrate::step;
@@ -28,8 +29,8 @@ pub use models::Models;
 pub use postgres::Postgres;
 pub use presence::Presence;
 pub use rows::{
-    BatchRow, Commit, CredentialRow, EventRow, FileRow, Found, InstitutionRow, ItemRow, Kept,
-    PersonRow, SignInRow, TallyRow,
+    BatchRow, Commit, CredentialRow, DivisionRow, DoctorRow, EventRow, FileRow, Found,
+    InstitutionRow, ItemRow, Kept, Particulars, PersonRow, SignInRow, TallyRow,
 };
 pub use rows_models::{
     BillRow, CareMonthRow, CareSums, CheckRow, Derived, DuePart, DueRow, FundDayRow,
@@ -125,6 +126,16 @@ pub trait Store: Send + Sync + 'static {
     ) -> Result<Vec<PersonRow>, StoreError>;
     /// Everything registered of credentials of a number.
     async fn credentials(&self, area: i64, number: &str) -> Result<Vec<CredentialRow>, StoreError>;
+    /// The same of some numbers, in any order.
+    async fn credentials_of(
+        &self,
+        area: i64,
+        numbers: &[String],
+    ) -> Result<Vec<CredentialRow>, StoreError>;
+    /// Divisions of an area, in the order of codes.
+    async fn divisions(&self, area: i64) -> Result<Vec<DivisionRow>, StoreError>;
+    /// Everything registered of the doctors of an institution.
+    async fn doctors(&self, institution: &str) -> Result<Vec<DoctorRow>, StoreError>;
     /// Everything registered of some institutions.
     async fn institutions(&self, codes: &[String]) -> Result<Vec<InstitutionRow>, StoreError>;
     /// Everything registered of all institutions.
@@ -141,6 +152,10 @@ pub trait Store: Send + Sync + 'static {
     async fn put_items(&self, area: i64, rows: &[ItemRow]) -> Result<(), StoreError>;
     /// Writes credentials of an area, all or none.
     async fn put_credentials(&self, area: i64, rows: &[CredentialRow]) -> Result<(), StoreError>;
+    /// Writes divisions of an area, all or none.
+    async fn put_divisions(&self, area: i64, rows: &[DivisionRow]) -> Result<(), StoreError>;
+    /// Writes doctors, all or none.
+    async fn put_doctors(&self, rows: &[DoctorRow]) -> Result<(), StoreError>;
     /// Keeps a sign-in, unless its number is there: then that one stays. Either way, what is kept.
     async fn sign_in(&self, row: &SignInRow) -> Result<SignInRow, StoreError>;
     /// Ends a sign-in at a moment, by a message; false if there is none that goes on.

@@ -29,6 +29,7 @@ pub(crate) const STEPS: &[Step] = steps![
     "0005-sign-ins",
     "0006-files",
     "0007-marks",
+    "0008-residence",
     "0009-refusals",
     "0010-sums"
 ];

@@ -37,6 +37,58 @@ pub struct PersonRow {
     pub name: String,
     /// Number of an identity document.
     pub document: String,
+    /// What else is known.
+    pub particulars: Particulars,
+}
+
+/// What the register says of a person beside name and document, where it was told.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Particulars {
+    /// `male` or `female`.
+    pub sex: Option<String>,
+    /// Code of the village or neighbourhood (区划代码), twelve digits.
+    pub division: Option<String>,
+    /// Number of the household (户号).
+    pub household: Option<String>,
+}
+
+impl Particulars {
+    /// These; what was not told stays as it was.
+    pub fn or(self, before: &Particulars) -> Particulars {
+        Particulars {
+            sex: self.sex.or_else(|| before.sex.clone()),
+            division: self.division.or_else(|| before.division.clone()),
+            household: self.household.or_else(|| before.household.clone()),
+        }
+    }
+}
+
+/// A division of an area (行政区划).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DivisionRow {
+    /// Its code, twelve digits.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// A doctor (医师) at an institution from a day on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DoctorRow {
+    /// Code of the institution.
+    pub institution: String,
+    /// Code of the doctor.
+    pub code: String,
+    /// First day.
+    pub from_day: i64,
+    /// Last day.
+    pub to_day: Option<i64>,
+    /// Name.
+    pub name: String,
+    /// Title (职称).
+    pub title: Option<String>,
+    /// Department (科室).
+    pub department: Option<String>,
 }
 
 /// A credential (就医凭证) of a person from a day on.
@@ -215,10 +267,30 @@ pub struct FileRow {
 }
 
 /// The columns of a person, in their order.
-pub(crate) type PersonColumns = (String, i64, String, String);
+pub(crate) type PersonColumns =
+    (String, i64, String, String, Option<String>, Option<String>, Option<String>);
 
-pub(crate) fn person_row((id, person, name, document): PersonColumns) -> PersonRow {
-    PersonRow { id, person, name, document }
+pub(crate) fn person_row(columns: PersonColumns) -> PersonRow {
+    let (id, person, name, document, sex, division, household) = columns;
+    let particulars = Particulars { sex, division, household };
+    PersonRow { id, person, name, document, particulars }
+}
+
+/// The columns of a credential, in their order.
+pub(crate) type CredentialColumns = (String, String, String, i64, Option<i64>, i64);
+
+pub(crate) fn credential_row(columns: CredentialColumns) -> CredentialRow {
+    let (number, kind, serial, from_day, to_day, person) = columns;
+    CredentialRow { number, kind, serial, from_day, to_day, person }
+}
+
+/// The columns of a doctor, in their order.
+pub(crate) type DoctorColumns =
+    (String, String, i64, Option<i64>, String, Option<String>, Option<String>);
+
+pub(crate) fn doctor_row(columns: DoctorColumns) -> DoctorRow {
+    let (institution, code, from_day, to_day, name, title, department) = columns;
+    DoctorRow { institution, code, from_day, to_day, name, title, department }
 }
 
 pub(crate) fn event_row((seq, visit, body): (i64, Option<i64>, Vec<u8>)) -> EventRow {

@@ -155,25 +155,45 @@ registry! {
         "SELECT person, period, body FROM tallies WHERE area = $1 AND person > $2 ORDER BY person, period LIMIT $3");
     /// Persons by id.
     PERSONS = Statement { name: "persons",
-        sqlite: "SELECT id, person, name, document FROM persons WHERE area = ? AND id IN ({rows})",
+        sqlite: "SELECT id, person, name, document, sex, division, household FROM persons WHERE area = ? AND id IN ({rows})",
         row: "?",
-        postgres: "SELECT k.* FROM unnest($2::text[]) w(one) CROSS JOIN LATERAL (SELECT id, person, name, document FROM persons WHERE area = $1 AND id = w.one OFFSET 0) k" };
+        postgres: "SELECT k.* FROM unnest($2::text[]) w(one) CROSS JOIN LATERAL (SELECT id, person, name, document, sex, division, household FROM persons WHERE area = $1 AND id = w.one OFFSET 0) k" };
     /// A person by number.
-    PERSON = by_index!("person", "SELECT id, person, name, document FROM persons", "persons_person",
+    PERSON = by_index!("person", "SELECT id, person, name, document, sex, division, household FROM persons", "persons_person",
         " WHERE area = $1 AND person = $2");
     /// Persons in the order of their ids.
     PERSONS_FROM = Statement::one("persons-from",
-        "SELECT id, person, name, document FROM persons WHERE area = $1 AND id > $2 ORDER BY id LIMIT $3");
+        "SELECT id, person, name, document, sex, division, household FROM persons WHERE area = $1 AND id > $2 ORDER BY id LIMIT $3");
     /// Persons by the number of their document.
-    PERSONS_OF_DOCUMENT = by_index!("persons-of-document", "SELECT id, person, name, document FROM persons", "persons_document",
+    PERSONS_OF_DOCUMENT = by_index!("persons-of-document", "SELECT id, person, name, document, sex, division, household FROM persons", "persons_document",
         " WHERE area = $1 AND document = $2 ORDER BY id");
     /// Credentials of a number.
     CREDENTIALS = Statement::one("credentials",
         "SELECT number, kind, serial, from_day, to_day, person FROM credentials WHERE area = $1 AND number = $2 ORDER BY kind, serial, from_day");
+    /// Credentials of some numbers.
+    CREDENTIALS_OF = Statement { name: "credentials-of",
+        sqlite: "SELECT number, kind, serial, from_day, to_day, person FROM credentials WHERE area = ? AND number IN ({rows})",
+        row: "?",
+        postgres: "SELECT k.* FROM unnest($2::text[]) w(one) CROSS JOIN LATERAL (SELECT number, kind, serial, from_day, to_day, person FROM credentials WHERE area = $1 AND number = w.one OFFSET 0) k" };
     /// The register of credentials.
-    CREDENTIAL_PUT = Statement::one("credential-put",
-        "INSERT INTO credentials (area, number, kind, serial, from_day, to_day, person) VALUES ($1, $2, $3, $4, $5, $6, $7) \
-         ON CONFLICT (area, number, kind, serial, from_day) DO UPDATE SET to_day = excluded.to_day, person = excluded.person");
+    CREDENTIALS_PUT = Statement { name: "credentials-put",
+        sqlite: "INSERT INTO credentials (area, number, kind, serial, from_day, to_day, person) VALUES {rows} \
+            ON CONFLICT (area, number, kind, serial, from_day) DO UPDATE SET to_day = excluded.to_day, person = excluded.person",
+        row: "(?,?,?,?,?,?,?)",
+        postgres: "INSERT INTO credentials (area, number, kind, serial, from_day, to_day, person) SELECT $1, n.* FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[]) n \
+            ON CONFLICT (area, number, kind, serial, from_day) DO UPDATE SET to_day = excluded.to_day, person = excluded.person" };
+    /// Divisions of an area.
+    DIVISIONS = Statement::one("divisions", "SELECT code, name FROM divisions WHERE area = $1 ORDER BY code");
+    /// The register of divisions.
+    DIVISION_PUT = Statement::one("division-put",
+        "INSERT INTO divisions (area, code, name) VALUES ($1, $2, $3) ON CONFLICT (area, code) DO UPDATE SET name = excluded.name");
+    /// Doctors of an institution.
+    DOCTORS = Statement::one("doctors",
+        "SELECT institution, code, from_day, to_day, name, title, department FROM doctors WHERE institution = $1 ORDER BY code, from_day");
+    /// The register of doctors.
+    DOCTOR_PUT = Statement::one("doctor-put",
+        "INSERT INTO doctors (institution, code, from_day, to_day, name, title, department) VALUES ($1, $2, $3, $4, $5, $6, $7) \
+         ON CONFLICT (institution, code, from_day) DO UPDATE SET to_day = excluded.to_day, name = excluded.name, title = excluded.title, department = excluded.department");
     /// An operator signs in; a row that is there stays as it is.
     SIGN_IN = Statement::one("sign-in",
         "INSERT INTO sign_ins (institution, sign_no, message, operator, device, address, signed_in) VALUES ($1, $2, $3, $4, $5, $6, $7) \
@@ -438,9 +458,11 @@ registry! {
         postgres: "INSERT INTO people (area, person, body) SELECT $1, n.* FROM unnest($2::bigint[], $3::bytea[]) n ON CONFLICT (area, person) DO UPDATE SET body = excluded.body" };
     /// The register of persons.
     PERSONS_PUT = Statement { name: "persons-put",
-        sqlite: "INSERT INTO persons (area, id, person, name, document) VALUES {rows} ON CONFLICT (area, id) DO UPDATE SET name = excluded.name, document = excluded.document",
-        row: "(?,?,?,?,?)",
-        postgres: "INSERT INTO persons (area, id, person, name, document) SELECT $1, n.* FROM unnest($2::text[], $3::bigint[], $4::text[], $5::text[]) n ON CONFLICT (area, id) DO UPDATE SET name = excluded.name, document = excluded.document" };
+        sqlite: "INSERT INTO persons (area, id, person, name, document, sex, division, household) VALUES {rows} \
+            ON CONFLICT (area, id) DO UPDATE SET name = excluded.name, document = excluded.document, sex = excluded.sex, division = excluded.division, household = excluded.household",
+        row: "(?,?,?,?,?,?,?,?)",
+        postgres: "INSERT INTO persons (area, id, person, name, document, sex, division, household) SELECT $1, n.* FROM unnest($2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]) n \
+            ON CONFLICT (area, id) DO UPDATE SET name = excluded.name, document = excluded.document, sex = excluded.sex, division = excluded.division, household = excluded.household" };
     /// The register of institutions.
     INSTITUTION_PUT = Statement::one("institution-put",
         "INSERT INTO institutions (code, from_day, to_day, name, level, rank, kind, area, designated) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \

@@ -100,6 +100,23 @@ pub static TABLES: &[Table] = &[
             ("person", Int),
             ("name", Text),
             ("document", Text),
+            ("sex", Text),
+            ("division", Text),
+            ("household", Text),
+        ],
+    },
+    Table { name: "divisions", key: 2, columns: &[("area", Int), ("code", Text), ("name", Text)] },
+    Table {
+        name: "doctors",
+        key: 3,
+        columns: &[
+            ("institution", Text),
+            ("code", Text),
+            ("from_day", Int),
+            ("to_day", Int),
+            ("name", Text),
+            ("title", Text),
+            ("department", Text),
         ],
     },
     Table {

@@ -223,6 +223,7 @@ fn someone(at: u32, dice: &mut Dice) -> import_persons::Row {
             years_enrolled: None,
         },
         account: [Fen::ZERO; 2],
+        particulars: office::Particulars::default(),
     }
 }
 

@@ -5,8 +5,9 @@ use office::desk::{Answer, Ask, Desk, Refused, Request};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// How many are asked at once; a desk holds as many in one batch.
-pub(super) const MOST: usize = 256;
+/// How many are asked at once: some batches of a desk, so that it reads the next while one is written,
+/// and fewer than may wait in its queue.
+pub(super) const MOST: usize = 1024;
 
 type Waiting<'d> = Pin<Box<dyn Future<Output = Result<Answer, Refused>> + Send + 'd>>;
 

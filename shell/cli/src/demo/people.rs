@@ -1,23 +1,29 @@
-//! The made-up region's persons. Nobody has such an id: documents are of area 000000 and end in a check
-//! digit that is wrong, cards and vouchers have numbers that nobody issues.
+//! The made-up region's persons, village by village. Nobody has such an id: documents are of area 000000
+//! and end in a check digit that is wrong, cards and vouchers have numbers that nobody issues.
 
-use super::AREAS;
+use super::calibration::{AT_WORK, Calibration, ELDER, WHOLE};
+use super::catalogue::Catalogue;
+use super::households;
+use super::places::Village;
+use super::{AREAS, YEAR};
 use crate::dice::Dice;
 use gateway::fixture::Insured;
-use office::{import_credentials, import_filings, import_persons};
+use office::{Particulars, import_credentials, import_filings, import_persons};
 use record::{Cover, Filing, FilingKind};
 use std::collections::HashMap;
 use units::{Day, Fen};
 
-const FAMILY: &str = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧";
-const GIVEN: &str = "安宁明华文静海燕春秋建国志强晓雨子涵浩然思远嘉欣立新永平秀英桂兰玉梅佳怡";
-/// The year after which nobody is born here.
-const YOUNGEST: i16 = 2025;
-/// Ages in that year.
-const AGES: u64 = 96;
+pub(super) const FAMILY: &str = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧";
+pub(super) const GIVEN: &str =
+    "安宁明华文静海燕春秋建国志强晓雨子涵浩然思远嘉欣立新永平秀英桂兰玉梅佳怡";
 /// Classes of aided persons for which the shipped law is whole.
-const CLASSES: [&str; 5] =
-    ["extreme-poverty", "orphan", "minimum-living", "relapse", "minimum-living-edge"];
+const CLASSES: [&str; 4] = ["extreme-poverty", "minimum-living", "relapse", "minimum-living-edge"];
+/// Nobody is an orphan for life.
+const ORPHAN: (&str, u64) = ("orphan", 18);
+/// Conditions are registered from this age on.
+const ILL: u64 = 45;
+/// Conditions that are registered, the last two in turn of special outpatient diseases.
+const CONDITIONS: [&str; 4] = ["hypertension", "diabetes", "special-class-3", "special-class-4"];
 
 /// A person.
 #[derive(Debug, Clone)]
@@ -25,10 +31,38 @@ pub(super) struct Someone {
     pub(super) insured: Insured,
     pub(super) cover: Cover,
     pub(super) account: [Fen; 2],
-    /// The institution that was chosen for outpatient care, by its place in the list.
-    pub(super) chosen: Option<usize>,
+    pub(super) particulars: Particulars,
+    /// In years, at the end of the year.
+    pub(super) age: u64,
+    /// The district where they live.
+    pub(super) district: usize,
+    /// The institutions that were chosen for outpatient care, by their places in the list.
+    pub(super) chosen: Vec<usize>,
     /// Whether care away from home was filed.
     pub(super) away: bool,
+    /// Registered conditions.
+    pub(super) conditions: Vec<&'static str>,
+    /// The day on which she gives birth.
+    pub(super) gives_birth: Option<Day>,
+}
+
+impl Someone {
+    pub(super) fn is_employee(&self) -> bool {
+        self.insured.insurance == "employee"
+    }
+}
+
+/// What a member of a household is before the particulars of a person.
+#[derive(Debug, Clone)]
+pub(super) struct Member {
+    pub(super) age: u64,
+    pub(super) female: bool,
+    pub(super) family: char,
+    /// Serial of the household in its village.
+    pub(super) household: usize,
+    /// The day of birth, where the mother's delivery fixed it.
+    pub(super) born: Option<Day>,
+    pub(super) gives_birth: Option<Day>,
 }
 
 /// Makes persons up, one after the other.
@@ -38,49 +72,112 @@ pub(super) struct People {
     made: u64,
     /// How many were born on a day.
     born: HashMap<Day, u32>,
+    /// Households of a village.
+    households: HashMap<String, usize>,
 }
 
 impl People {
     pub(super) fn new(seed: u64, since: Day) -> People {
-        People { dice: Dice::new(seed), since, made: 0, born: HashMap::new() }
+        let (born, households) = (HashMap::new(), HashMap::new());
+        People { dice: Dice::new(seed), since, made: 0, born, households }
+    }
+
+    /// How many were made.
+    pub(super) fn made(&self) -> u64 {
+        self.made
     }
 
     /// Someone of working age with this insurance, who has a part in a message.
     pub(super) fn actor(&mut self, insurance: &str, chosen: Option<usize>) -> Someone {
-        let age = 25 + self.dice.below(30);
-        let someone = self.someone(AREAS[0], insurance, age);
-        Someone { chosen, ..someone }
-    }
-
-    /// Anyone of an area.
-    pub(super) fn anyone(&mut self, area: &str) -> Someone {
-        let home = area == AREAS[0];
-        let age = self.dice.below(AGES);
-        let employed = home && age >= 22 && self.dice.percent(55);
-        let mut someone = self.someone(area, if employed { "employee" } else { "resident" }, age);
-        if home {
-            let chosen = [0, 0, 0, 1, 1, 2][self.dice.below(6) as usize];
-            someone.chosen = Some(chosen);
-            someone.away = self.dice.percent(5);
-            if self.dice.percent(8) {
-                let class = CLASSES[self.dice.below(CLASSES.len() as u64) as usize];
-                // Nobody is an orphan for life.
-                let class = if class == "orphan" && age >= 18 { CLASSES[0] } else { class };
-                someone.cover.classes.push(class.to_string());
-            }
-        }
+        let female = self.dice.percent(50);
+        let member = Member {
+            age: 26 + self.dice.below(30),
+            female,
+            family: self.family(),
+            household: 0,
+            born: None,
+            gives_birth: None,
+        };
+        let mut someone = self.someone(AREAS[0], insurance, &member);
+        someone.chosen.extend(chosen);
         someone
     }
 
-    fn someone(&mut self, area: &str, insurance: &str, age: u64) -> Someone {
+    /// Some households of a village.
+    pub(super) fn neighbours(
+        &mut self,
+        (area, village): (&str, &Village),
+        count: usize,
+        calibration: &Calibration,
+        catalogue: &Catalogue,
+    ) -> Vec<Someone> {
+        let first = self.households.entry(village.code.clone()).or_insert(0);
+        let members = households::made(count, first, calibration, &mut self.dice);
+        let make =
+            |member: &Member| self.neighbour((area, village), member, calibration, catalogue);
+        members.iter().map(make).collect()
+    }
+
+    fn neighbour(
+        &mut self,
+        (area, village): (&str, &Village),
+        member: &Member,
+        calibration: &Calibration,
+        catalogue: &Catalogue,
+    ) -> Someone {
+        let home = area == AREAS[0];
+        let Member { age, household, .. } = *member;
+        let employees = match age {
+            0..AT_WORK => 0,
+            AT_WORK..ELDER => calibration.insured.adults,
+            _ => calibration.insured.elders,
+        };
+        // The other area has a law for residents alone.
+        let employee = home && self.dice.below(WHOLE) < employees;
+        let insurance = if employee { "employee" } else { "resident" };
+        let mut one = self.someone(area, insurance, member);
+        one.district = village.district;
+        one.particulars.division = Some(village.code.clone());
+        one.particulars.household = Some(format!("{}{household:05}", village.code));
+        if home {
+            one.chosen = catalogue.to_choose(area, village.district, &mut self.dice);
+        }
+        one.away = self.dice.percent(3);
+        if !employee && self.dice.below(WHOLE) < calibration.insured.aided {
+            let class = match home && age < ORPHAN.1 && self.dice.percent(20) {
+                true => ORPHAN.0,
+                false => *self.dice.one(&CLASSES),
+            };
+            one.cover.classes.push(class.to_string());
+        }
+        if home && age >= ILL {
+            one.conditions = self.conditions(calibration);
+        }
+        one
+    }
+
+    fn conditions(&mut self, calibration: &Calibration) -> Vec<&'static str> {
+        let of = &calibration.chronic;
+        let mut found = Vec::new();
+        for (condition, share) in CONDITIONS.iter().zip([of.hypertension, of.diabetes]) {
+            found.extend((self.dice.below(WHOLE) < share).then_some(*condition));
+        }
+        if self.dice.below(WHOLE) < of.special {
+            found.push(*self.dice.one(&CONDITIONS[2..]));
+        }
+        found
+    }
+
+    fn someone(&mut self, area: &str, insurance: &str, member: &Member) -> Someone {
         self.made += 1;
-        let number = self.made;
-        let born = self.birth(age);
+        let (number, age) = (self.made, member.age);
+        let born = member.born.unwrap_or_else(|| self.birth(age));
+        let retired = age >= if member.female { ELDER - 5 } else { ELDER };
         let status = match (insurance, age) {
-            ("employee", 60..) => "retired",
+            ("employee", _) if retired => "retired",
             ("employee", _) => "active",
-            (_, 0..6) => "child",
-            (_, 6..22) => "student",
+            (_, 0..7) => "child",
+            (_, 7..22) => "student",
             _ => "adult",
         };
         let account = match insurance {
@@ -88,9 +185,9 @@ impl People {
             _ => [Fen::ZERO; 2],
         };
         let insured = Insured {
-            id: format!("{area}D{number:09}"),
+            id: id(area, number),
             document: self.document(born),
-            name: self.name(),
+            name: self.name(member.family),
             insurance: insurance.to_string(),
             area: area.to_string(),
             card: (format!("DEMO{number:08}"), format!("DEMO-{number:012}")),
@@ -107,7 +204,19 @@ impl People {
             entitled_from: None,
             years_enrolled: None,
         };
-        Someone { insured, cover, account, chosen: None, away: false }
+        let sex = if member.female { "female" } else { "male" };
+        Someone {
+            insured,
+            cover,
+            account,
+            particulars: Particulars { sex: Some(sex.to_string()), ..Particulars::default() },
+            age,
+            district: 0,
+            chosen: Vec::new(),
+            away: false,
+            conditions: Vec::new(),
+            gives_birth: member.gives_birth,
+        }
     }
 
     /// Fen up to an amount.
@@ -116,17 +225,17 @@ impl People {
     }
 
     fn birth(&mut self, age: u64) -> Day {
-        let year = YOUNGEST - age as i16;
         let (month, day) = (1 + self.dice.below(12) as i8, 1 + self.dice.below(28) as i8);
-        Day::new(year, month, day).unwrap_or(self.since)
+        Day::new(YEAR - age as i16, month, day).unwrap_or(self.since)
     }
 
-    fn name(&mut self) -> String {
-        let mut one = |of: &str| {
-            let many: Vec<char> = of.chars().collect();
-            many[self.dice.below(many.len() as u64) as usize]
-        };
-        [one(FAMILY), one(GIVEN), one(GIVEN)].iter().collect()
+    fn family(&mut self) -> char {
+        households::letter(FAMILY, &mut self.dice)
+    }
+
+    fn name(&mut self, family: char) -> String {
+        let mut one = || households::letter(GIVEN, &mut self.dice);
+        [family, one(), one()].iter().collect()
     }
 
     /// A number in the form of an identity document that is none.
@@ -139,6 +248,11 @@ impl People {
         // The digit after the right one.
         format!("{body}{}", CHECKS[(remainder(&body) + 1) % CHECKS.len()])
     }
+}
+
+/// The id of a number.
+pub(super) fn id(area: &str, number: u64) -> String {
+    format!("{area}D{number:09}")
 }
 
 /// Check digits by the remainder of the weighed sum (GB 11643).
@@ -158,11 +272,12 @@ pub(super) fn rows(people: &[Someone]) -> Vec<import_persons::Row> {
         document: one.insured.document.clone(),
         cover: one.cover.clone(),
         account: one.account,
+        particulars: one.particulars.clone(),
     };
     people.iter().map(row).collect()
 }
 
-/// What they filed: a chosen institution, care away from home.
+/// What they filed: chosen institutions, care away from home, registered conditions.
 pub(super) fn filings(
     people: &[Someone],
     code: impl Fn(usize) -> String,
@@ -174,8 +289,10 @@ pub(super) fn filings(
     };
     let mut rows = Vec::new();
     for one in people {
-        rows.extend(one.chosen.map(|at| row(one, FilingKind::Chosen, code(at))));
+        rows.extend(one.chosen.iter().map(|at| row(one, FilingKind::Chosen, code(*at))));
         rows.extend(one.away.then(|| row(one, FilingKind::Away, String::new())));
+        let ill = one.conditions.iter();
+        rows.extend(ill.map(|of| row(one, FilingKind::Condition, (*of).to_string())));
     }
     rows
 }
@@ -200,15 +317,25 @@ pub(super) fn credentials(people: &[Someone]) -> Vec<import_credentials::Row> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::places::Places;
     use super::*;
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    fn some(area: &str, count: usize, seed: u64) -> Vec<Someone> {
+        let since = Day::parse("2020-01-01").expect("a day");
+        let calibration = Calibration::read().expect("it reads");
+        let catalogue = Catalogue::read(since).expect("the lists read");
+        let places = Places::new(area, count, &mut Dice::new(seed));
+        let mut people = People::new(seed, since);
+        let village = (area, &places.villages[0]);
+        people.neighbours(village, count, &calibration, &catalogue)
+    }
 
     #[test]
     fn nobody_has_such_a_document() {
         // A sum by hand: 1*7+1*9+0+1*5+0+5*4+1*2+9*1+4*6+9*3+1*7+2*9+3*10+1*5+0+0+2*2 = 167, 167 mod 11 = 2.
         assert_eq!(CHECKS[remainder("11010519491231002")], 'X');
-        let mut people = People::new(7, Day::parse("2020-01-01").expect("a day"));
-        let made: Vec<Someone> = (0..3000).map(|_| people.anyone(AREAS[0])).collect();
+        let made = some(AREAS[0], 3000, 7);
         for one in &made {
             let (body, last) = one.insured.document.split_at(17);
             assert!(body.starts_with("000"), "{body}");
@@ -222,11 +349,32 @@ mod tests {
     }
 
     #[test]
+    fn households_are_families_and_newborns_have_a_mother() {
+        let made = some(AREAS[0], 3000, 7);
+        let mut households: BTreeMap<&str, Vec<&Someone>> = BTreeMap::new();
+        for one in &made {
+            let number = one.particulars.household.as_deref().expect("a household");
+            households.entry(number).or_default().push(one);
+        }
+        assert!((2..4).contains(&(made.len() / households.len())), "{}", households.len());
+        let newborn = |one: &&Someone| one.age == 0;
+        assert!((10..30).contains(&made.iter().filter(newborn).count()));
+        for members in households.values() {
+            for one in members.iter().filter(|one| newborn(one)) {
+                let mother = members.iter().find(|mother| mother.gives_birth == one.cover.born);
+                let mother = mother.expect("a mother");
+                assert!(mother.particulars.sex.as_deref() == Some("female"));
+                assert_eq!(Some(one.cover.from), one.cover.born);
+            }
+            let grown = members.iter().any(|one| one.age >= 15);
+            assert!(grown, "children alone: {members:#?}");
+        }
+    }
+
+    #[test]
     fn a_seed_makes_the_same_persons() {
-        let of = |seed| {
-            let mut people = People::new(seed, Day::parse("2020-01-01").expect("a day"));
-            let made = (0..50).map(|_| people.anyone(AREAS[1]).insured.document);
-            made.collect::<Vec<String>>()
+        let of = |seed| -> Vec<String> {
+            some(AREAS[1], 50, seed).into_iter().map(|one| one.insured.document).collect()
         };
         assert_eq!(of(1), of(1));
         assert_ne!(of(1), of(2));

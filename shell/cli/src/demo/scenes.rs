@@ -1,11 +1,12 @@
 //! What the ready messages rest on: for each a person of its own, and the visit, bill, filing or
 //! original that it refers to.
 
-use super::Office;
 use super::catalogue::Catalogue;
+use super::lines::of_item;
+use super::office_of::Office;
 use super::ordered::{number, said};
 use super::people::{People, Someone};
-use super::year::{Happened, RECONCILED, bill, diagnosis, discharge, of_item, visit};
+use super::year::{RECONCILED, bill, diagnosis, discharge, visit};
 use gateway::fixture::{BookRow, Ready, Scene, original, signed_in, uploaded};
 use office::desk::{Answer, Ask, Message, Request, Settings};
 use office::keep_file::keep_file;
@@ -21,7 +22,7 @@ use record::{Filing, FilingKind, ItemClass};
 use units::Day;
 
 /// Where the outpatients go, and where the stays are: places in the list of institutions.
-const OUTPATIENTS: usize = 0;
+pub(super) const OUTPATIENTS: usize = 0;
 const STAYS: usize = 1;
 /// Days, behind those of the year.
 const FIRST: (i16, i8, i8) = (2026, 10, 12);
@@ -47,24 +48,31 @@ pub(super) fn actors(scenes: &[Scene], people: &mut People) -> Vec<Someone> {
     actors
 }
 
+/// What was made ready, and what of it counts as care.
+#[derive(Debug, Default)]
+pub(super) struct Staged {
+    pub(super) ready: Vec<Ready>,
+    pub(super) visits: usize,
+    pub(super) bills: usize,
+}
+
 /// Makes everything ready.
 pub(super) async fn prepare(
     office: &Office,
     catalogue: &Catalogue,
-    scenes: &[Scene],
-    actors: &[Someone],
+    (scenes, actors): (&[Scene], &[Someone]),
     books: &[BookRow],
-) -> Result<(Vec<Ready>, Happened), String> {
-    let mut made = Vec::with_capacity(scenes.len());
-    let mut happened = Happened::default();
+) -> Result<Staged, String> {
+    let mut staged = Staged::default();
     for (scene, actor) in scenes.iter().zip(actors) {
         let ready = empty(*scene, catalogue, actor)?;
-        let mut stage = Stage { office, ready, happened, books };
+        let mut stage = Stage { office, ready, books, visits: 0, bills: 0 };
         stage.play(*scene).await?;
-        happened = stage.happened;
-        made.push(stage.ready);
+        staged.visits += stage.visits;
+        staged.bills += stage.bills;
+        staged.ready.push(stage.ready);
     }
-    Ok((made, happened))
+    Ok(staged)
 }
 
 fn is_stay(scene: Scene) -> bool {
@@ -114,8 +122,9 @@ fn lines(catalogue: &Catalogue, stay: bool) -> Vec<Item> {
 struct Stage<'o> {
     office: &'o Office,
     ready: Ready,
-    happened: Happened,
     books: &'o [BookRow],
+    visits: usize,
+    bills: usize,
 }
 
 impl Stage<'_> {
@@ -196,7 +205,7 @@ impl Stage<'_> {
         let visit = visit(&person.id, &institution.code, stay, *from);
         let visit = Visit { diagnoses: vec![diagnosis(REASON)], ..visit };
         self.ready.visit = Some(self.number(Ask::RegisterVisit(visit)).await?);
-        self.happened.visits += 1;
+        self.visits += 1;
         Ok(())
     }
 
@@ -246,7 +255,7 @@ impl Stage<'_> {
 
     async fn settled(&mut self, message: Option<Message>, ask: Ask) -> Result<(), String> {
         self.ready.bill = Some(number(&self.ask(message, ask).await?)?);
-        self.happened.bills += 1;
+        self.bills += 1;
         Ok(())
     }
 }

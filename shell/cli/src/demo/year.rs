@@ -1,169 +1,53 @@
-//! A year of care in the made-up region: visits and stays with their lines, most of them settled, a few
-//! undone or left open. All of it is planned from the seed before the desk is asked for the first.
+//! A year of care in the made-up region as it is lived at a desk: registered, charged, discharged and
+//! settled in the order of days; a few are taken back, come late, or wait since the law is silent.
 
 use super::catalogue::Catalogue;
+use super::measure::Measured;
 use super::ordered::{MOST, all, done, number, said};
-use super::people::Someone;
-use crate::dice::Dice;
+use super::plan::{Care, Plan, Then, Trip};
+use super::progress::Progress;
 use gateway::fixture::BookRow;
-use office::desk::{Answer, Ask, Desk};
+use office::correct::Correct;
+use office::demo_mark::Story;
+use office::desk::{Answer, Ask, Desk, Refused};
 use office::discharge::Discharge;
+use office::make_filing::MakeFiling;
 use office::record_lines::{Item, Lines};
 use office::register_visit::Visit;
-use office::settle_batch;
 use office::settle_visit::Bill;
 use office::undo::Undo;
-use record::{Diagnosis, DiagnosisKind, LeaveWay};
-use units::{Day, Decimal, Fen};
+use office::{settle_batch, settle_mid_stay};
+use record::{Diagnosis, DiagnosisKind, Filing, FilingKind, LeaveWay};
+use std::collections::{HashMap, HashSet};
+use units::{Day, Fen};
 
-/// The year, and its last month here: the messages that are ready lie behind it.
-const YEAR: i16 = 2026;
-const MONTHS: u64 = 8;
-/// Hospitals at home, by their places in the list of institutions.
-const AT_HOME: [usize; 3] = [0, 1, RECONCILED];
-/// The one whose books are reconciled; no other message is sent by it.
+/// The institution whose books are reconciled; no other message is sent by it.
 pub(super) const RECONCILED: usize = 2;
-/// A hospital in the province, and one in another.
-const IN_PROVINCE: usize = 3;
-const AWAY: usize = 4;
-/// One, in the millionths of a quantity.
-const ONE: i64 = 1_000_000;
 /// Codes with which a bill is refused where the law has a gap; the visit then waits.
 const GAPS: [&str; 3] = ["law", "care", "window"];
-/// Reasons for care.
-const REASONS: [(&str, &str); 6] = [
-    ("I10.x00x002", "高血压"),
-    ("E11.900", "2型糖尿病"),
-    ("J18.900", "肺炎"),
-    ("K29.500", "慢性胃炎"),
-    ("M51.202", "腰椎间盘突出"),
-    ("J06.900", "急性上呼吸道感染"),
-];
-
-/// A visit or a stay.
-#[derive(Debug, Clone)]
-pub(super) struct Trip {
-    person: String,
-    insurance: String,
-    institution: usize,
-    stay: bool,
-    from: Day,
-    to: Day,
-    reason: (&'static str, &'static str),
-    lines: Vec<Item>,
-    use_account: bool,
-    then: Then,
-}
-
-/// What becomes of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Then {
-    Settled,
-    Undone,
-    Open,
-}
 
 /// What became of all.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Happened {
     pub(super) visits: usize,
     /// Settlements that stand.
     pub(super) bills: usize,
     /// Settlements that were undone.
     pub(super) undone: usize,
+    /// Settlements that were decided anew after a late one.
+    pub(super) corrected: usize,
+    /// Settlements that came months after the care.
+    pub(super) late: usize,
+    /// Settlements of a stay that went on.
+    pub(super) mid_stay: usize,
     /// Visits that wait since the law has a gap.
     pub(super) gaps: usize,
     /// Settlements and refunds at [`RECONCILED`].
     pub(super) books: Vec<BookRow>,
-}
-
-impl Happened {
-    pub(super) fn add(&mut self, other: Happened) {
-        self.visits += other.visits;
-        self.bills += other.bills;
-        self.undone += other.undone;
-        self.gaps += other.gaps;
-        self.books.extend(other.books);
-    }
-}
-
-/// A year of people at home, in the order of days.
-pub(super) fn at_home(people: &[Someone], catalogue: &Catalogue, dice: &mut Dice) -> Vec<Trip> {
-    let mut trips = Vec::new();
-    for one in people {
-        let Some(chosen) = one.chosen else { continue };
-        for _ in 0..dice.below(6) {
-            let stay = dice.percent(14);
-            let institution = match (stay, dice.below(20)) {
-                (false, _) => chosen,
-                (true, 0) if one.insured.insurance == "employee" => IN_PROVINCE,
-                (true, 1..8) if one.away => AWAY,
-                (true, at) => AT_HOME[at as usize % AT_HOME.len()],
-            };
-            trips.push(trip(one, (institution, stay), catalogue, dice));
-        }
-    }
-    trips.sort_by_key(|trip| trip.from);
-    trips
-}
-
-/// A year of people of the other area: the law there speaks of stays alone.
-pub(super) fn elsewhere(people: &[Someone], catalogue: &Catalogue, dice: &mut Dice) -> Vec<Trip> {
-    let mut trips = Vec::new();
-    for one in people {
-        if dice.percent(60) {
-            let institution = if dice.percent(10) { AT_HOME[2] } else { AWAY };
-            trips.push(trip(one, (institution, true), catalogue, dice));
-        }
-    }
-    trips.sort_by_key(|trip| trip.from);
-    trips
-}
-
-fn trip(
-    one: &Someone,
-    (institution, stay): (usize, bool),
-    catalogue: &Catalogue,
-    dice: &mut Dice,
-) -> Trip {
-    let (month, day) = (1 + dice.below(MONTHS) as i8, 1 + dice.below(20) as i8);
-    let from = Day::new(YEAR, month, day).unwrap_or(one.cover.from);
-    let nights = if stay { 2 + dice.below(7) } else { 0 };
-    let batch = if stay { "" } else { "1" };
-    let count = if stay { 5 + dice.below(10) } else { 1 + dice.below(4) };
-    Trip {
-        person: one.insured.id.clone(),
-        insurance: one.insured.insurance.clone(),
-        institution,
-        stay,
-        from,
-        to: (0..nights).fold(from, |day, _| day.next()),
-        reason: REASONS[dice.below(REASONS.len() as u64) as usize],
-        lines: (1..=count).map(|at| line(at, batch, catalogue, dice)).collect(),
-        use_account: one.insured.insurance == "employee" && dice.percent(70),
-        then: match dice.below(100) {
-            0..3 => Then::Undone,
-            3..6 => Then::Open,
-            _ => Then::Settled,
-        },
-    }
-}
-
-fn line(at: u64, batch: &str, catalogue: &Catalogue, dice: &mut Dice) -> Item {
-    let item = &catalogue.items[dice.below(catalogue.items.len() as u64) as usize];
-    of_item(at, batch, item, 1 + dice.below(item.most))
-}
-
-/// A line of so many of an item.
-pub(super) fn of_item(at: u64, batch: &str, item: &super::catalogue::Item, count: u64) -> Item {
-    Item {
-        id: at.to_string(),
-        batch: batch.to_string(),
-        code: item.good.code.clone(),
-        qty: Decimal(ONE * count as i64),
-        price: item.price,
-        amount: Fen(item.good.price.0 * count as i64),
-    }
+    /// Persons whose year is worth a look.
+    pub(super) stories: Vec<Story>,
+    /// How it compares with the calibration.
+    pub(super) measured: Measured,
 }
 
 /// A diagnosis for which someone comes.
@@ -208,94 +92,242 @@ pub(super) fn bill(visit: u64, batch: &str, use_account: bool) -> Bill {
     }
 }
 
-/// Lives through the year at a desk.
-pub(super) async fn live(
-    desk: &Desk,
-    catalogue: &Catalogue,
-    trips: &[Trip],
-) -> Result<Happened, String> {
-    let mut happened = Happened::default();
-    for some in trips.chunks(MOST) {
-        happened.add(part(desk, catalogue, some).await?);
-    }
-    Ok(happened)
+/// What makes a year worth a look: when, and what happened in it.
+type Worth = (fn(&Trip) -> bool, &'static str, &'static str);
+const WORTH: [Worth; 6] = [
+    (|trip| trip.is_grave(), "大病住院", "a stay that costs as much as few do"),
+    (|trip| trip.referred, "转诊到外地住院", "referred to a hospital elsewhere"),
+    (|trip| trip.is_birth(), "分娩", "a birth"),
+    (|trip| trip.then == Then::MidStay, "中途结算", "a stay settled on the way"),
+    (|trip| trip.is_late(), "迟到的单据", "a bill that came months late"),
+    (|trip| trip.then == Then::Undone, "撤销的结算", "a bill that was undone"),
+];
+
+/// The year of an area as it goes on.
+pub(super) struct Year<'y> {
+    pub(super) area: &'static str,
+    pub(super) desk: &'y Desk,
+    pub(super) catalogue: &'y Catalogue,
+    pub(super) progress: &'y Progress,
+    happened: Happened,
+    /// Those for whom something comes late, with the last of their settlements.
+    latecomers: HashMap<u32, Option<u64>>,
 }
 
-/// Step by step through some trips: all are registered, then all have their lines, and so on.
-async fn part(desk: &Desk, catalogue: &Catalogue, trips: &[Trip]) -> Result<Happened, String> {
-    let register = |trip: &Trip| {
-        let code = &catalogue.institutions[trip.institution].code;
-        let visit = visit(&trip.person, code, trip.stay, trip.from);
-        Ask::RegisterVisit(Visit { diagnoses: vec![diagnosis(trip.reason)], ..visit })
-    };
-    let visits = done(desk, trips.iter().map(register).collect()).await?;
-    let both = || visits.iter().copied().zip(trips);
-    let record = |(visit, trip): (u64, &Trip)| {
-        Ask::RecordLines(Lines { visit, person: None, lines: trip.lines.clone() })
-    };
-    done(desk, both().map(record).collect()).await?;
-    let stays = both().filter(|(_, trip)| trip.stay);
-    let leave = stays.map(|(visit, trip)| Ask::Discharge(discharge(visit, trip.to, trip.reason)));
-    done(desk, leave.collect()).await?;
-    let ended: Vec<(u64, &Trip)> = both().filter(|(_, trip)| trip.then != Then::Open).collect();
-    let settle = |(visit, trip): &(u64, &Trip)| match trip.stay {
-        true => Ask::Settle(bill(*visit, &format!("S{visit}"), trip.use_account)),
-        false => Ask::SettleBatch(settle_batch::Bill(bill(*visit, "1", trip.use_account))),
-    };
-    let answers = all(desk, ended.iter().map(settle).collect()).await;
-    let mut happened = Happened { visits: trips.len(), ..Happened::default() };
-    let mut back = Vec::new();
-    for (answer, (visit, trip)) in answers.into_iter().zip(&ended) {
-        let Some(answer) = settled(answer)? else {
-            happened.gaps += 1;
-            continue;
-        };
-        happened.bills += 1;
-        let row = book_row(&answer, *visit, trip)?;
-        if trip.then == Then::Undone {
-            back.push((row.clone(), trip.institution));
-        }
-        happened.books.extend(Some(row).filter(|_| trip.institution == RECONCILED));
+/// A trip that was registered.
+struct Step {
+    trip: Trip,
+    visit: u64,
+    lines: Vec<Item>,
+}
+
+impl<'y> Year<'y> {
+    pub(super) fn new(
+        area: &'static str,
+        desk: &'y Desk,
+        catalogue: &'y Catalogue,
+        progress: &'y Progress,
+    ) -> Year<'y> {
+        let (happened, latecomers) = (Happened::default(), HashMap::new());
+        Year { area, desk, catalogue, progress, happened, latecomers }
     }
-    let undo = |(row, _): &(BookRow, usize)| {
-        Ask::Undo(Undo { bill: row.settlement, visit: None, person: None })
-    };
-    let undone = done(desk, back.iter().map(undo).collect()).await?;
-    happened.bills -= undone.len();
-    happened.undone = undone.len();
-    let at_one = undone.into_iter().zip(back).filter(|(_, (_, at))| *at == RECONCILED);
-    happened.books.extend(at_one.map(|(settlement, (row, _))| BookRow {
+
+    /// Lives through a plan, in its order.
+    pub(super) async fn live(mut self, plan: Plan<'_>) -> Result<Happened, String> {
+        let trips = plan.done();
+        let late = trips.iter().filter(|trip| trip.is_late()).map(|trip| trip.person);
+        let late: HashSet<u32> = late.collect();
+        self.latecomers = late.into_iter().map(|person| (person, None)).collect();
+        let first = |(is, zh, en): &Worth| {
+            let trip = trips.iter().find(|trip| is(trip))?;
+            let (area, person) = (self.area.to_string(), trip.person(self.area));
+            Some(Story { area, person, zh: (*zh).to_string(), en: (*en).to_string() })
+        };
+        self.happened.stories = WORTH.iter().filter_map(first).collect();
+        for some in trips.chunks(MOST) {
+            self.part(some).await?;
+            self.progress.went_on(some.len());
+        }
+        Ok(self.happened)
+    }
+
+    /// Step by step through some trips: all are registered, then all have their lines, and so on.
+    async fn part(&mut self, trips: &[Trip]) -> Result<(), String> {
+        let referred = trips.iter().filter(|trip| trip.referred).map(|trip| self.referral(trip));
+        done(self.desk, referred.collect()).await?;
+        let register = trips.iter().map(|trip| self.registration(trip));
+        let visits = done(self.desk, register.collect()).await?;
+        self.happened.visits += visits.len();
+        let step = |(visit, trip): (u64, &Trip)| Step {
+            trip: *trip,
+            visit,
+            lines: trip.lines(self.catalogue),
+        };
+        let mut steps: Vec<Step> = visits.into_iter().zip(trips).map(step).collect();
+        self.charge(&mut steps).await?;
+        let stays = steps.iter().filter(|step| step.trip.is_stay());
+        let leave =
+            |step: &Step| Ask::Discharge(discharge(step.visit, step.trip.to(), step.trip.reason()));
+        done(self.desk, stays.map(leave).collect()).await?;
+        steps.retain(|step| step.trip.then != Then::Open);
+        let settle = |step: &Step| match step.trip.is_stay() {
+            true => {
+                let batch = format!("S{}", step.visit);
+                Ask::Settle(bill(step.visit, &batch, step.trip.use_account))
+            }
+            false => {
+                let bill = bill(step.visit, "1", step.trip.use_account);
+                Ask::SettleBatch(settle_batch::Bill(bill))
+            }
+        };
+        let answers = all(self.desk, steps.iter().map(settle).collect()).await;
+        let mut back = Vec::new();
+        let mut again = Vec::new();
+        for (answer, step) in answers.into_iter().zip(&steps) {
+            let Some(row) = self.entered(answer, step)? else { continue };
+            self.happened.late += usize::from(step.trip.is_late());
+            if step.trip.then == Then::Undone {
+                back.push((row, step.trip));
+                continue;
+            }
+            if let Some(last) = self.latecomers.get_mut(&step.trip.person) {
+                // Of those whose bills a late one moves, every second is corrected; the others are due.
+                let moved = last.replace(row.settlement);
+                again.extend(moved.filter(|_| step.trip.is_late() && step.trip.is_second()));
+            }
+        }
+        self.undo(back).await?;
+        self.correct(again).await
+    }
+
+    fn referral(&self, trip: &Trip) -> Ask {
+        let filing = Filing {
+            kind: FilingKind::Referral,
+            value: String::new(),
+            from: trip.from(),
+            to: Some(trip.to()),
+        };
+        Ask::MakeFiling(MakeFiling { person: trip.person(self.area), filing, insurance: None })
+    }
+
+    fn registration(&self, trip: &Trip) -> Ask {
+        let code = &self.catalogue.institutions[usize::from(trip.institution)].row.code;
+        let mut visit = visit(&trip.person(self.area), code, trip.is_stay(), trip.from());
+        visit.diagnoses.push(diagnosis(trip.reason()));
+        match trip.care {
+            Care::Pharmacy => visit.care = "pharmacy".to_string(),
+            Care::Special(class) => {
+                visit.care = "chronic".to_string();
+                visit.condition = Some(format!("special-class-{class}"));
+            }
+            Care::Visit | Care::Stay => {}
+        }
+        Ask::RegisterVisit(visit)
+    }
+
+    /// Records the lines; where a stay is settled on the way, first those of its first part.
+    async fn charge(&mut self, steps: &mut [Step]) -> Result<(), String> {
+        let mid_stay = |step: &Step| step.trip.then == Then::MidStay && step.lines.len() > 1;
+        let mut first = Vec::with_capacity(steps.len());
+        for step in steps.iter_mut() {
+            let count = if mid_stay(step) { step.lines.len() / 2 } else { step.lines.len() };
+            let lines = step.lines.drain(..count).collect();
+            first.push(Ask::RecordLines(Lines { visit: step.visit, person: None, lines }));
+        }
+        done(self.desk, first).await?;
+        let parted: Vec<&mut Step> =
+            steps.iter_mut().filter(|step| !step.lines.is_empty()).collect();
+        let settle = |step: &&mut Step| {
+            let batch = format!("M{}", step.visit);
+            let bill = bill(step.visit, &batch, step.trip.use_account);
+            let bill = Bill { to: Some(step.trip.middle()), ..bill };
+            Ask::SettleMidStay(settle_mid_stay::Bill(bill))
+        };
+        let answers = all(self.desk, parted.iter().map(settle).collect()).await;
+        for (answer, step) in answers.into_iter().zip(&parted) {
+            let entered = self.entered(answer, step)?;
+            self.happened.mid_stay += usize::from(entered.is_some());
+        }
+        let rest = parted.into_iter().map(|step| {
+            let lines = std::mem::take(&mut step.lines);
+            Ask::RecordLines(Lines { visit: step.visit, person: None, lines })
+        });
+        done(self.desk, rest.collect()).await?;
+        Ok(())
+    }
+
+    /// A settlement, counted; none where the law has a gap.
+    fn entered(
+        &mut self,
+        answer: Result<Answer, Refused>,
+        step: &Step,
+    ) -> Result<Option<BookRow>, String> {
+        let answer = match answer {
+            Err(refused) if GAPS.contains(&refused.code) => {
+                self.happened.gaps += 1;
+                return Ok(None);
+            }
+            Err(refused) => return Err(said(refused)),
+            Ok(answer) => answer,
+        };
+        self.happened.bills += 1;
+        let row = book_row(&answer, step, step.trip.person(self.area))?;
+        let part = !step.lines.is_empty();
+        let level = self.catalogue.institutions[usize::from(step.trip.institution)].level();
+        self.happened.measured.add(&step.trip, level, row.total, part);
+        if usize::from(step.trip.institution) == RECONCILED {
+            self.happened.books.push(row.clone());
+        }
+        Ok(Some(row))
+    }
+
+    async fn undo(&mut self, back: Vec<(BookRow, Trip)>) -> Result<(), String> {
+        let undo = |(row, _): &(BookRow, Trip)| {
+            Ask::Undo(Undo { bill: row.settlement, visit: None, person: None })
+        };
+        let undone = done(self.desk, back.iter().map(undo).collect()).await?;
+        self.happened.bills -= undone.len();
+        self.happened.undone += undone.len();
+        let at_one = undone.into_iter().zip(back);
+        let at_one = at_one.filter(|(_, (_, trip))| usize::from(trip.institution) == RECONCILED);
+        self.happened.books.extend(at_one.map(|(settlement, (row, _))| refund(settlement, row)));
+        Ok(())
+    }
+
+    async fn correct(&mut self, bills: Vec<u64>) -> Result<(), String> {
+        // What is corrected at the institution whose books are reconciled would be two rows more there.
+        let there: HashSet<u64> = self.happened.books.iter().map(|row| row.settlement).collect();
+        let bills = bills.into_iter().filter(|bill| !there.contains(bill));
+        let asks = bills.map(|bill| Ask::Correct(Correct { bill, person: None }));
+        self.happened.corrected += done(self.desk, asks.collect()).await?.len();
+        Ok(())
+    }
+}
+
+fn refund(settlement: u64, row: BookRow) -> BookRow {
+    BookRow {
         settlement,
         refund: true,
         total: -row.total,
         funds: -row.funds,
         account: -row.account,
         ..row
-    }));
-    Ok(happened)
+    }
 }
 
 /// A settlement as its institution enters it into its books.
-fn book_row(answer: &Answer, visit: u64, trip: &Trip) -> Result<BookRow, String> {
+fn book_row(answer: &Answer, step: &Step, person: String) -> Result<BookRow, String> {
     let bill = answer.bill().ok_or("a settlement has no bill; this is a mistake of gongji")?;
+    let total: Fen = bill.split.total;
     Ok(BookRow {
         settlement: number(answer)?,
-        visit,
-        person: trip.person.clone(),
-        insurance: trip.insurance.clone(),
-        stay: trip.stay,
+        visit: step.visit,
+        person,
+        insurance: if step.trip.employee { "employee" } else { "resident" }.to_string(),
+        stay: step.trip.is_stay(),
         refund: false,
-        total: bill.split.total,
+        total,
         funds: bill.layers.iter().map(|layer| layer.paid).sum(),
         account: bill.person.account.total(),
     })
-}
-
-/// A settlement; none where the law has a gap.
-fn settled(answer: Result<Answer, office::desk::Refused>) -> Result<Option<Answer>, String> {
-    match answer {
-        Err(refused) if GAPS.contains(&refused.code) => Ok(None),
-        Err(refused) => Err(said(refused)),
-        Ok(answer) => Ok(Some(answer)),
-    }
 }

@@ -2,6 +2,7 @@
 
 use crate::door::Turned;
 use crate::fields::{Mistake, Row};
+use office::read_person::PersonSeen;
 use record::{About, Cover, ItemClass};
 use units::Day;
 
@@ -92,8 +93,16 @@ pub(super) fn cover_state(cover: &Cover, day: Day) -> &'static str {
     }
 }
 
-/// The sex of a person is not in our registers: not stated (未说明的性别).
-pub(super) const SEX: &str = "9";
+/// The sex of a person (gend, GB/T 2261.1); where the register does not say it: not stated
+/// (未说明的性别).
+pub(super) fn sex(person: &PersonSeen) -> &'static str {
+    match person.sex.as_deref() {
+        Some("male") => "1",
+        Some("female") => "2",
+        _ => "9",
+    }
+}
+
 /// Civil servants' subsidies are in no law here yet (cvlserv_flag).
 pub(super) const NO_CIVIL_SERVANT: &str = "0";
 

@@ -3,8 +3,8 @@
 use super::amounts::{Amounts, amounts};
 use super::call::{Call, outside, visit};
 use super::codes::{
-    MED_TYPE, NO_CIVIL_SERVANT, SEX, clr_type, document_kind, insurance, insutype, med_type,
-    psn_type,
+    MED_TYPE, NO_CIVIL_SERVANT, clr_type, document_kind, insurance, insutype, med_type, psn_type,
+    sex,
 };
 use super::money::digits;
 use crate::door::{Room, Turned, moment_text};
@@ -155,7 +155,7 @@ fn info(room: &Room, billed: &Billed, seen: &Seen<'_>) -> Result<Amounts, Turned
         "psn_name": person.name,
         "psn_cert_type": document_kind(&person.document),
         "certno": person.document,
-        "gend": SEX,
+        "gend": sex(person),
         "brdy": born.map_or_else(String::new, |born| born.to_string()),
         "insutype": cover.map_or("", |cover| insutype(&cover.insurance)),
         "psn_type": cover.map_or("91", |cover| psn_type(cover, day)),

@@ -2,7 +2,7 @@
 //! are insured, and which aid they are entitled to.
 
 use super::call::{Call, turned};
-use super::codes::{NO_CIVIL_SERVANT, SEX, cover_state, document_kind, insutype, psn_type};
+use super::codes::{NO_CIVIL_SERVANT, cover_state, document_kind, insutype, psn_type, sex};
 use super::credential::shown;
 use super::money::{digits, yuan};
 use crate::door::{Room, Turned, Wrong};
@@ -111,7 +111,7 @@ fn base(found: &PersonFound, today: Day) -> Value {
         "psn_cert_type": document_kind(&person.document),
         "certno": person.document,
         "psn_name": person.name,
-        "gend": SEX,
+        "gend": sex(person),
         "naty": "",
         "brdy": born.map_or_else(String::new, |born| born.to_string()),
         "age": digits(&format!("{age}.0")),

@@ -3,6 +3,7 @@
 mod copy;
 mod models;
 mod presence;
+mod registers;
 mod sets;
 mod write;
 
@@ -119,6 +120,8 @@ fn address(url: &str) -> String {
         _ => url.to_string(),
     }
 }
+
+use registers::{institution_row, put_credentials};
 
 crate::common::implement_store!(Postgres, sqlx::Postgres, "postgres");
 

@@ -2,7 +2,10 @@
 
 use super::Postgres;
 use crate::StoreError;
-use crate::rows::{EventRow, Found, InstitutionRow, ItemRow, Kept, PersonRow, TallyRow};
+use crate::rows::{
+    CredentialRow, EventRow, Found, InstitutionRow, ItemRow, Kept, PersonRow, TallyRow,
+    credential_row,
+};
 use crate::rows_models::SettlementRow;
 use crate::statements::{self as sql, Statement};
 
@@ -60,6 +63,15 @@ impl Postgres {
         Ok(query.fetch_all(&self.readers).await?.into_iter().map(super::person_row).collect())
     }
 
+    pub(super) async fn read_credentials(
+        &self,
+        area: i64,
+        numbers: &[String],
+    ) -> Result<Vec<CredentialRow>, StoreError> {
+        let query = sqlx::query_as(sql::CREDENTIALS_OF.postgres).bind(area).bind(numbers);
+        Ok(query.fetch_all(&self.readers).await?.into_iter().map(credential_row).collect())
+    }
+
     pub(super) async fn read_last_care(
         &self,
         area: i64,
@@ -103,7 +115,12 @@ impl Postgres {
         codes: &[String],
     ) -> Result<Vec<InstitutionRow>, StoreError> {
         let query = sqlx::query(sql::INSTITUTIONS.postgres).bind(codes);
-        query.fetch_all(&self.readers).await?.iter().map(super::institution_row).collect()
+        query
+            .fetch_all(&self.readers)
+            .await?
+            .iter()
+            .map(super::registers::institution_row)
+            .collect()
     }
 
     pub(super) async fn read_items(
@@ -112,6 +129,6 @@ impl Postgres {
         codes: &[String],
     ) -> Result<Vec<ItemRow>, StoreError> {
         let query = sqlx::query(sql::ITEMS.postgres).bind(area).bind(codes);
-        query.fetch_all(&self.readers).await?.iter().map(super::item_row).collect()
+        query.fetch_all(&self.readers).await?.iter().map(super::registers::item_row).collect()
     }
 }

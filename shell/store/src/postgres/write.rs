@@ -2,7 +2,7 @@
 
 use super::Postgres;
 use crate::StoreError;
-use crate::rows::Commit;
+use crate::rows::{Commit, Particulars};
 use crate::statements as sql;
 use sqlx::PgConnection;
 use std::sync::Arc;
@@ -81,6 +81,11 @@ async fn registers(connection: &mut PgConnection, commit: &Commit) -> Result<(),
         let documents: Vec<&str> = rows.iter().map(|row| row.document.as_str()).collect();
         let query = sqlx::query(sql::PERSONS_PUT.postgres).bind(commit.area).bind(ids);
         let query = query.bind(persons).bind(names).bind(documents);
+        let told = |of: fn(&Particulars) -> &Option<String>| -> Vec<Option<&str>> {
+            rows.iter().map(|row| of(&row.particulars).as_deref()).collect()
+        };
+        let query = query.bind(told(|told| &told.sex)).bind(told(|told| &told.division));
+        let query = query.bind(told(|told| &told.household));
         query.execute(&mut *connection).await?;
     }
     Ok(())

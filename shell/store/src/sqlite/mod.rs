@@ -6,6 +6,7 @@ mod lane;
 mod models;
 mod presence;
 mod read;
+mod registers;
 mod sets;
 #[cfg(test)]
 mod tests;
@@ -271,5 +272,7 @@ async fn move_once(mover: &SqlitePool) -> Result<bool, sqlx::Error> {
     }
     Ok(true)
 }
+
+use registers::{institution_row, put_credentials};
 
 crate::common::implement_store!(Sqlite, sqlx::Sqlite, "sqlite");

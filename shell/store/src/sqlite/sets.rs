@@ -2,7 +2,10 @@
 
 use super::{Sqlite, read};
 use crate::StoreError;
-use crate::rows::{EventRow, Found, InstitutionRow, ItemRow, Kept, PersonRow};
+use crate::rows::{
+    CredentialColumns, CredentialRow, EventRow, Found, InstitutionRow, ItemRow, Kept, PersonRow,
+    credential_row,
+};
 use crate::rows_models::SettlementRow;
 use crate::statements::{self as sql, Statement};
 use rusqlite::Connection;
@@ -95,6 +98,16 @@ impl Sqlite {
         Ok(rows.into_iter().map(super::person_row).collect())
     }
 
+    pub(super) async fn read_credentials(
+        &self,
+        area: i64,
+        numbers: &[String],
+    ) -> Result<Vec<CredentialRow>, StoreError> {
+        type Row = CredentialColumns;
+        let rows = over!(self, &sql::CREDENTIALS_OF, area, numbers, Row);
+        Ok(rows.into_iter().map(credential_row).collect())
+    }
+
     pub(super) async fn read_last_care(
         &self,
         area: i64,
@@ -145,7 +158,7 @@ impl Sqlite {
             let query = sqlx::query(text_of(&sql::INSTITUTIONS, 1)).bind(code);
             let rows = query.fetch_all(&self.readers).await?;
             let rows: Result<Vec<_>, StoreError> =
-                rows.iter().map(super::institution_row).collect();
+                rows.iter().map(super::registers::institution_row).collect();
             found.extend(rows?);
         }
         Ok(found)
@@ -160,7 +173,8 @@ impl Sqlite {
         for code in codes {
             let query = sqlx::query(text_of(&sql::ITEMS, 1)).bind(area).bind(code);
             let rows = query.fetch_all(&self.readers).await?;
-            let rows: Result<Vec<_>, StoreError> = rows.iter().map(super::item_row).collect();
+            let rows: Result<Vec<_>, StoreError> =
+                rows.iter().map(super::registers::item_row).collect();
             found.extend(rows?);
         }
         Ok(found)

@@ -1,7 +1,7 @@
 //! One batch into SQLite: one transaction, one sync, on the thread that writes.
 
 use crate::StoreError;
-use crate::rows::Commit;
+use crate::rows::{Commit, Particulars};
 use crate::statements::{self as sql, Statement};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, TransactionBehavior, params};
 
@@ -69,7 +69,9 @@ fn registers(all: &Connection, commit: &Commit) -> Result<(), rusqlite::Error> {
     }
     let mut put = one(all, &sql::PERSONS_PUT)?;
     for row in &commit.persons {
-        put.execute(params![area, row.id, row.person, row.name, row.document])?;
+        let (id, person, name, document) = (&row.id, row.person, &row.name, &row.document);
+        let Particulars { sex, division, household } = &row.particulars;
+        put.execute(params![area, id, person, name, document, sex, division, household])?;
     }
     Ok(())
 }

@@ -149,6 +149,14 @@ fn show(asked: &Asked, words: &Words, id: &str, shown: &PersonYear) -> PersonPag
         label("人员编号", "Number", &person.id),
         label("证件号码", "Document", &person.document),
     ];
+    let sex = match person.sex.as_deref() {
+        Some("male") => Some(("男", "male")),
+        Some("female") => Some(("女", "female")),
+        _ => None,
+    };
+    facts.extend(sex.map(|(zh, en)| label("性别", "Sex", lang.pick(zh, en))));
+    facts.extend(shown.place.as_ref().map(|place| label("住址", "Residence", place)));
+    facts.extend(person.household.as_ref().map(|number| label("户号", "Household", number)));
     if account != Fen::ZERO {
         let unit = lang.pick("元", "yuan");
         facts.push(label("个人账户余额", "In the account", &format!("{} {unit}", yuan(account))));
