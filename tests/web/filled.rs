@@ -130,7 +130,7 @@ async fn filled() -> (App, Vec<Shown>) {
 
 /// Chooses a role, as whoever comes does on the made-up region.
 pub(crate) async fn choose(browser: &Browser, role: &str) {
-    browser.open_at(&FILLED.0, "/healthz").await;
+    browser.open_at(&FILLED.0, "/law").await;
     take(browser, role).await;
 }
 
@@ -212,6 +212,7 @@ fn pages_of_filled_books_are_reached_by_keyboard() {
             assert_eq!(unreached(&browser).await, Vec::<String>::new(), "{}", page.path);
         }
         // The check finds what the keyboard does not come to.
+        open(&browser, &FILLED.1[0], "").await;
         let hide = "document.querySelector('main a').tabIndex = -1";
         browser.client.execute(hide, vec![]).await.expect("hidden");
         assert_eq!(unreached(&browser).await.len(), 1);
