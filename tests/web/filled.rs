@@ -112,7 +112,6 @@ async fn filled() -> (App, Vec<Shown>) {
         own("/hospital/H1/reconcile?count=3&total=1&funds=2&account=0", "结果：", "Outcome:"),
         own("/hospital/H1/owed", "60,500.00", "60,500.00"),
         own("/hospital/H1/refused", "门诊结算", "record its lines first"),
-        own("/hospital/H2", "请选择角色", "Choose a role"),
         other("operation")("/operation", "运行正常", "All is well"),
         region("/region", "选择地区", "Choose a region"),
         region("/region/900004", "参保、费用与支付", "what care cost"),
