@@ -113,7 +113,7 @@ async fn filled() -> (App, Vec<Shown>) {
         own("/hospital/H1/owed", "60,500.00", "60,500.00"),
         own("/hospital/H1/refused", "门诊结算", "record its lines first"),
         other("operation")("/operation", "运行正常", "All is well"),
-        region("/region", "选择地区", "Choose a region"),
+        region("/region", "参保、费用与支付", "what care cost"),
         region("/region/900004", "参保、费用与支付", "what care cost"),
         region("/region/900004/indicators", "规划主要指标", "main indicators"),
         region("/region/900004/burden", "群众负担", "burden"),
