@@ -1,9 +1,9 @@
 //! The institutions of the register, each with its pages.
 
-use super::{designated, holding, path};
+use super::{area_name, designated, holding, path, words_of};
 use crate::app::{App, today};
 use crate::asked::Asked;
-use crate::books::{Words, no_books, trouble};
+use crate::books::{no_books, trouble};
 use crate::frame::{Frame, page as send};
 use crate::table::Kind::Text;
 use crate::table::{Cell, Row, Seen, Table, Tone};
@@ -23,7 +23,8 @@ struct Hospitals {
 }
 
 fn row(app: &App, asked: &Asked, row: &InstitutionRow) -> Row {
-    let words = Words::new(app, asked.lang, &row.area.to_string());
+    let area = row.area.to_string();
+    let words = words_of(app, asked, &area);
     let of = |fact, value: &Option<String>| {
         value.as_ref().map_or_else(Cell::nothing, |value| Cell::text(words.value(fact, value)))
     };
@@ -33,7 +34,7 @@ fn row(app: &App, asked: &Asked, row: &InstitutionRow) -> Row {
         Cell::text(row.code.clone()),
         of(Fact::Level, &row.level),
         of(Fact::Kind, &row.kind),
-        Cell::text(words.name()),
+        Cell::text(area_name(app, asked, &area)),
         Cell::text(designated(asked, row.designated)).tone(tone),
     ])
     .facet("area", row.area.to_string())
@@ -49,7 +50,6 @@ fn table(app: &App, asked: &Asked, rows: Vec<InstitutionRow>) -> Option<Table> {
     let rows = by_code.values().filter_map(|rows| holding(rows, today));
     let rows: Vec<Row> = rows.map(|one| row(app, asked, one)).collect();
     let none = asked.lang.pick("未定级", "no level");
-    let words = |area: &str| Words::new(app, asked.lang, area);
     let table = Table::new(asked.lang, "institutions", "医药机构", "Institutions")
         .column("name", Text, "医药机构", "Institution")
         .column("code", Text, "机构编码", "Code")
@@ -58,12 +58,10 @@ fn table(app: &App, asked: &Asked, rows: Vec<InstitutionRow>) -> Option<Table> {
         .column("area", Text, "所在地区", "Area")
         .column("state", Text, "定点状态", "Agreement")
         .rows(rows)
-        .filter("area", ("所在地区", "Area"), |area| words(area).name())
+        .filter("area", ("所在地区", "Area"), |area| area_name(app, asked, area))
         .filter("level", ("医院等级", "Level"), |level| match level {
             "" => none.to_string(),
-            level => app.first_area().map_or_else(String::new, |area| {
-                words(area.code.as_str()).value(Fact::Level, level)
-            }),
+            level => words_of(app, asked, "").value(Fact::Level, level),
         })
         .nothing(
             "还没有登记医药机构。用 gongji import institutions 导入。",

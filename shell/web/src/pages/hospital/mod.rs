@@ -55,9 +55,29 @@ pub(super) fn holding(rows: &[InstitutionRow], today: Day) -> Option<&Institutio
     rows.iter().rev().find(holds).or_else(|| rows.last())
 }
 
+/// Words for what the register says of institutions of an area: levels and kinds are the same in all,
+/// so that those of another serve where the law of this one is not here.
+pub(super) fn words_of(app: &App, asked: &Asked, area: &str) -> Words {
+    let own = Words::new(app, asked.lang, area);
+    match (&own.area, app.first_area()) {
+        (None, Some(other)) => Words::new(app, asked.lang, other.code.as_str()),
+        _ => own,
+    }
+}
+
+/// The name of an area, also of one whose law is not here.
+pub(super) fn area_name(app: &App, asked: &Asked, area: &str) -> String {
+    let own = Words::new(app, asked.lang, area);
+    match own.area {
+        Some(_) => own.name(),
+        None => asked.lang.pick(format!("其他地区（{area}）"), format!("elsewhere ({area})")),
+    }
+}
+
 /// What the register says of an institution, in the words of the area where it lies.
 fn facts(app: &App, asked: &Asked, row: &InstitutionRow) -> Facts {
-    let (lang, words) = (asked.lang, Words::new(app, asked.lang, &row.area.to_string()));
+    let (lang, area) = (asked.lang, row.area.to_string());
+    let words = words_of(app, asked, &area);
     let mut facts = Facts::new();
     let mut say = |zh: &str, en: &str, value: String| {
         if !value.is_empty() {
@@ -70,7 +90,7 @@ fn facts(app: &App, asked: &Asked, row: &InstitutionRow) -> Facts {
     say("机构编码", "Code", row.code.clone());
     say("医院等级", "Hospital level", of(Fact::Level, &row.level));
     say("机构类型", "Kind of institution", of(Fact::Kind, &row.kind));
-    say("所在地区", "Area", words.name());
+    say("所在地区", "Area", area_name(app, asked, &area));
     say("定点状态", "Agreement", designated(asked, row.designated).to_string());
     facts
 }
