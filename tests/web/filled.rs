@@ -76,6 +76,12 @@ async fn filled() -> (App, Vec<Shown>) {
     });
     books.add_desk(story.desk.clone());
     books.catch_up().await.expect("derived");
+    let app = App::with_books(example("hb-db-06"), example("hb-db-06"), books);
+    (app, pages(first, second))
+}
+
+/// The pages to look at, with the bill that was undone and the one that is due.
+fn pages(first: u64, second: u64) -> Vec<Shown> {
     let shown = |path: String, zh, en| Shown {
         path: format!("/books{path}"),
         words: [zh, en],
@@ -85,7 +91,7 @@ async fn filled() -> (App, Vec<Shown>) {
     let other =
         |role| move |path: &str, zh, en| Shown { path: path.to_string(), words: [zh, en], role };
     let (own, me, region) = (other("hospital.H1"), other(OWN), other("decision"));
-    let pages = vec![
+    vec![
         shown(String::new(), "借贷相等", "balanced"),
         of("/persons", "人员编号", "Number of the person"),
         of(&format!("/persons/{PERSON}"), "已撤销", "undone"),
@@ -123,8 +129,7 @@ async fn filled() -> (App, Vec<Shown>) {
         me("/me/2024/statement", "年度对账单", "yearly statement"),
         me(&format!("/me/bills/{second}"), "36,800.00", "36,800.00"),
         me("/role", "选择角色", "Choose a role"),
-    ];
-    (App::with_books(example("hb-db-06"), example("hb-db-06"), books), pages)
+    ]
 }
 
 /// Chooses a role, as whoever comes does on the made-up region.
