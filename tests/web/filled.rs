@@ -76,12 +76,12 @@ async fn filled() -> (App, Vec<Shown>) {
     });
     books.add_desk(story.desk.clone());
     books.catch_up().await.expect("derived");
-    let pages = pages([first, second]);
-    (App::with_books(example("hb-db-06"), example("hb-db-06"), books), pages)
+    let app = App::with_books(example("hb-db-06"), example("hb-db-06"), books);
+    (app, pages(first, second))
 }
 
-/// Every page of these books, with words that stand on it.
-fn pages([first, second]: [u64; 2]) -> Vec<Shown> {
+/// The pages to look at, with the bill that was undone and the one that is due.
+fn pages(first: u64, second: u64) -> Vec<Shown> {
     let shown = |path: String, zh, en| Shown {
         path: format!("/books{path}"),
         words: [zh, en],
