@@ -94,9 +94,12 @@ fn try_alone() -> Result<(), String> {
 /// What there is to see of a made-up region, and a message that a hospital could send.
 fn to_try(home: &str, made: &DemoMark) {
     let (people, (number, message)) = (made.people, &made.message);
-    println!("示例 a made-up region of {people} people; some of them:");
+    println!("示例 a made-up region of {people} people, nobody of whom exists:");
+    println!("  {home}/role     选一个角色 choose a role: 参保人、经办、医院、基金、决策、运行");
+    println!("  {home}/region   这个地区的一年 the region's year");
+    println!("\n可以扮演的参保人 persons to look around as, under /role:");
     for Story { area, person, zh, en } in &made.stories {
-        println!("  {home}/books/{area}/persons/{person}  {zh} {en}");
+        println!("  {area} {person}  {zh} {en}");
     }
     println!("\n医院报文 a message as a hospital sends it:");
     println!(

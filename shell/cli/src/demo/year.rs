@@ -138,16 +138,12 @@ impl<'y> Year<'y> {
         let late = trips.iter().filter(|trip| trip.is_late()).map(|trip| trip.person);
         let late: HashSet<u32> = late.collect();
         self.latecomers = late.into_iter().map(|person| (person, None)).collect();
-        let first = |(is, zh, en): &Worth| {
-            let trip = trips.iter().find(|trip| is(trip))?;
-            let (area, person) = (self.area.to_string(), trip.person(self.area));
-            Some(Story { area, person, zh: (*zh).to_string(), en: (*en).to_string() })
-        };
-        self.happened.stories = WORTH.iter().filter_map(first).collect();
         for some in trips.chunks(MOST) {
             self.part(some).await?;
             self.progress.went_on(some.len());
         }
+        let place = |story: &Story| WORTH.iter().position(|(_, _, en)| *en == story.en);
+        self.happened.stories.sort_by_key(place);
         Ok(self.happened)
     }
 
@@ -185,6 +181,7 @@ impl<'y> Year<'y> {
         let mut again = Vec::new();
         for (answer, step) in answers.into_iter().zip(&steps) {
             let Some(row) = self.entered(answer, step)? else { continue };
+            self.tell(&step.trip);
             self.happened.late += usize::from(step.trip.is_late());
             if step.trip.then == Then::Undone {
                 back.push((row, step.trip));
@@ -198,6 +195,17 @@ impl<'y> Year<'y> {
         }
         self.undo(back).await?;
         self.correct(again).await
+    }
+
+    /// The first whose care of a kind was settled is one to look at.
+    fn tell(&mut self, trip: &Trip) {
+        for (_, zh, en) in WORTH.iter().filter(|(is, ..)| is(trip)) {
+            if self.happened.stories.iter().all(|told| told.en != *en) {
+                let (area, person) = (self.area.to_string(), trip.person(self.area));
+                let story = Story { area, person, zh: (*zh).to_string(), en: (*en).to_string() };
+                self.happened.stories.push(story);
+            }
+        }
     }
 
     fn referral(&self, trip: &Trip) -> Ask {

@@ -3,12 +3,14 @@
 use crate::access::{COOKIE, Kind, Role, enter, from_here};
 use crate::app::App;
 use crate::asked::{Asked, Query};
+use crate::books::Words;
 use crate::frame::{Frame, page as send};
+use crate::money::count;
 use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use office::demo_mark::Story;
+use office::demo_mark::{DemoMark, Story};
 
 /// A role to choose: word of the form, title, what it sees.
 type Choice = (&'static str, &'static str, &'static str);
@@ -24,7 +26,7 @@ struct RolePage {
     persons: Vec<(String, String, String)>,
     area: String,
     institution: String,
-    people: u64,
+    people: String,
 }
 
 /// What each role sees, in both languages.
@@ -32,8 +34,8 @@ fn sees(kind: Kind, asked: &Asked) -> &'static str {
     let (zh, en) = match kind {
         Kind::Person => ("自己的参保、结算和账户", "their own cover, bills and account"),
         Kind::Clerk => (
-            "查找参保人，备案，手工报销，待复核的结算",
-            "find a person, filings, manual claims, bills due for re-adjudication",
+            "查找参保人，办理备案，待复核的结算",
+            "find a person, filings, bills due for re-adjudication",
         ),
         Kind::Hospital => (
             "当日结算，对账，被拒绝的报文，应收款",
@@ -49,12 +51,15 @@ fn sees(kind: Kind, asked: &Asked) -> &'static str {
     asked.lang.pick(zh, en)
 }
 
-fn show(asked: &Asked, app_stories: &[Story], institution: &str, people: u64) -> RolePage {
+fn show(app: &App, asked: &Asked, mark: &DemoMark) -> RolePage {
+    let stories: &[Story] = &mark.stories;
     let others =
         Kind::ALL.into_iter().filter(|kind| ![Kind::Person, Kind::Hospital].contains(kind));
-    let persons = app_stories.iter().map(|story| {
-        let words = asked.lang.pick(&story.zh, &story.en).clone();
-        (story.area.clone(), story.person.clone(), words)
+    let persons = stories.iter().map(|story| {
+        let (area, words) = (&story.area, asked.lang.pick(&story.zh, &story.en));
+        let name = Words::new(app, asked.lang, area).name();
+        let words = asked.lang.pick(format!("{name}：{words}"), format!("{name}: {words}"));
+        (area.clone(), story.person.clone(), words)
     });
     RolePage {
         frame: Frame::new(asked, "选择角色", "Choose a role"),
@@ -63,10 +68,10 @@ fn show(asked: &Asked, app_stories: &[Story], institution: &str, people: u64) ->
         others: others
             .map(|kind| (kind.name(), kind.words(asked.lang), sees(kind, asked)))
             .collect(),
-        area: app_stories.first().map_or_else(String::new, |story| story.area.clone()),
+        area: stories.first().map_or_else(String::new, |story| story.area.clone()),
         persons: persons.collect(),
-        institution: institution.to_string(),
-        people,
+        institution: mark.institution.clone(),
+        people: count(i64::try_from(mark.people).unwrap_or(i64::MAX)),
     }
 }
 
@@ -79,10 +84,7 @@ fn own(to: Option<&str>) -> Option<String> {
 /// The page.
 pub(crate) async fn page(State(app): State<App>, asked: Asked) -> Response {
     match (asked.access.demo(), app.demo().await) {
-        (true, Some(mark)) => {
-            let shown = show(&asked, &mark.stories, &mark.institution, mark.people);
-            send(StatusCode::OK, &shown)
-        }
+        (true, Some(mark)) => send(StatusCode::OK, &show(&app, &asked, mark)),
         // It says that access is not configured.
         _ => enter(&asked, &[])
             .map_or_else(|refused| *refused, |_| StatusCode::FORBIDDEN.into_response()),
