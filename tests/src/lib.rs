@@ -26,7 +26,7 @@ pub fn scale(short: u64, many: u64) -> u64 {
     if long() { many } else { short }
 }
 
-/// The texts of a law folder of the checkout, cases aside, with the national domains.
+/// The texts of a law folder of the checkout, cases and plans aside, with the national domains.
 pub fn law_files(folder: &str) -> Vec<Text> {
     let mut texts = Vec::new();
     for folder in [folder, "law/national"] {
@@ -44,7 +44,8 @@ fn collect(dir: &Path, shown: &Path, texts: &mut Vec<Text>) {
     for path in paths {
         let name = path.file_name().expect("a name").to_string_lossy().to_string();
         let shown = shown.join(&name);
-        if path.is_dir() && name != "cases" {
+        // Cases and plans are no rules.
+        if path.is_dir() && !["cases", "plans"].contains(&name.as_str()) {
             collect(&path, &shown, texts);
         } else if name.ends_with(".toml") {
             let text = fs::read_to_string(&path).expect("readable");
