@@ -20,7 +20,7 @@ fn texts(folder: &Path, name: &str, into: &mut Vec<Text>) {
 }
 
 fn example(id: &str) -> Area {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut all = Vec::new();
     texts(&root.join("law/national"), "national", &mut all);
     texts(&root.join("tests/examples").join(id), id, &mut all);
