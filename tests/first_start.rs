@@ -77,6 +77,16 @@ fn the_first_start_makes_a_region_and_the_next_opens_it() {
     let answer = String::from_utf8_lossy(&out.stdout).into_owned();
     assert!(answer.contains("\"infcode\":0"), "{curl}\n{answer}");
     drop(first);
+    // Nobody real comes to stand where whoever comes may look.
+    let file = folder.path().join("persons.csv");
+    std::fs::write(&file, "person_id,name,from,insurance\nP1,王五,2026-01-01,resident\n")
+        .expect("a file");
+    let mut import = Command::new(env!("CARGO_BIN_EXE_gongji"));
+    import.args(["import", "persons"]).arg(&file).arg("--data").arg(&data);
+    let refused = import.output().expect("the binary runs");
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert_eq!(refused.status.code(), Some(2), "{said}");
+    assert!(said.contains("books of the made-up region") && said.contains("--data"), "{said}");
     let next = start(&data, "80");
     assert!(!next.said.iter().any(|line| line.contains("the first start")), "{:#?}", next.said);
     assert!(next.printed.iter().any(|line| line.starts_with("curl ")), "{:#?}", next.printed);

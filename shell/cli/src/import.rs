@@ -2,6 +2,7 @@
 
 use crate::books::{Books, block_on};
 use office::csv::RowError;
+use office::demo_mark::demo_mark;
 use office::desk::{Answer, Ask, Desk, DeskError, Entered, Request, Rules, Settings};
 use office::desk::{FULL, NOT_WRITTEN, STOPPED};
 use office::import_credentials::{self, import_credentials};
@@ -127,6 +128,7 @@ async fn import(args: &Args) -> Result<Entered, Wrong> {
     let book = crate::settle::open(args.law.as_ref(), &args.area).map_err(|e| e.to_string())?;
     let area = book.area(&args.area).map_err(|e| e.to_string())?.clone();
     let store = args.books.open().await?;
+    of_nobody_real(&*store, args.what).await?;
     let said = |e: office::StoreError| e.to_string();
     let number = office::desk::area_number(&args.area).map_err(|e| e.to_string())?;
     let entered = match args.what {
@@ -161,6 +163,18 @@ async fn import(args: &Args) -> Result<Entered, Wrong> {
     };
     store.close().await;
     Ok(entered)
+}
+
+/// That what names persons does not go into the books of the made-up region, where whoever comes may
+/// look at everybody.
+async fn of_nobody_real(store: &dyn office::Store, what: What) -> Result<(), String> {
+    if !matches!(what, What::Persons | What::Filings | What::Credentials) {
+        return Ok(());
+    }
+    match demo_mark(store).await.map_err(|e| e.to_string())? {
+        None => Ok(()),
+        Some(_) => Err("这些账簿是示例统筹区的，任何人都可以查看其中的人，没有写入。请给出自己的数据目录（--data）或数据库（--database）。 these are the books of the made-up region, in which whoever comes may look at everybody; nothing was written. Give a data folder (--data) or database (--database) of your own".to_string()),
+    }
 }
 
 /// Through the area's desk: covers and filings are events.

@@ -206,8 +206,7 @@ impl Offices for Behind {
     }
 
     fn desk(&self, area: &str) -> Option<Desk> {
-        // One that was taken over from stays in the list; the newest is the last.
-        self.0.desks().into_iter().rfind(|desk| desk.area() == area)
+        self.0.desk(area)
     }
 
     fn refusals(&self) -> Option<Arc<Refusals>> {

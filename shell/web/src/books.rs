@@ -94,6 +94,12 @@ impl Books {
         self.0.desks.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// The desk of an area, if it is open here. One that was taken over from stays in the list: the
+    /// newest is the last.
+    pub fn desk(&self, area: &str) -> Option<Desk> {
+        self.desks().into_iter().rfind(|desk| desk.area() == area)
+    }
+
     /// The journals there are, with who follows them, in the order of areas.
     pub async fn areas(&self) -> Result<Vec<(Arc<Journal>, Arc<Follower>)>, DeskError> {
         let numbers = self.0.store.areas().await?;

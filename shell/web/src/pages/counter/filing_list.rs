@@ -1,6 +1,6 @@
 //! A person's filings at the counter (备案办理): those that stand, one to be made, one to be revoked.
 
-use super::{ask, desk, sent_here, token, why};
+use super::{ask, sent_here, token, why};
 use crate::access::{Kind, enter};
 use crate::app::{App, today};
 use crate::asked::{Asked, Lang, Query};
@@ -201,7 +201,7 @@ pub(crate) async fn act(
         );
         return wrong(lang.pick(zh, en).to_string()).await;
     }
-    let Some(desk) = desk(&app, &code) else {
+    let Some(desk) = app.books().and_then(|books| books.desk(&code)) else {
         let (zh, en) = (
             "这里没有打开该地区的经办台，暂时不能办理。",
             "The desk of this area is not open here; nothing can be filed now.",

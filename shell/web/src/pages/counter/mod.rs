@@ -3,17 +3,10 @@
 pub(crate) mod filing_list;
 pub(crate) mod find_person;
 
-use crate::app::App;
 use crate::asked::{Asked, Lang};
 use axum::http::HeaderMap;
 use office::desk::{Answer, Ask, Desk, Message, Refused, Request};
 use record::Address;
-
-/// The desk of an area, if it is open here.
-pub(super) fn desk(app: &App, code: &str) -> Option<Desk> {
-    // One that was taken over from stays in the list; the newest is the last.
-    app.books()?.desks().into_iter().rfind(|desk| desk.area() == code)
-}
 
 /// Asks a desk in the name of a form, which counts once however often it is sent.
 pub(super) async fn ask(

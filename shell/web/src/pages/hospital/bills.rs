@@ -1,12 +1,12 @@
 //! An institution's bills: its settlements and refunds of some days, as its own books have them.
 
-use super::{Hospital, open, viewer};
+use super::{Hospital, amounts, open, viewer};
 use crate::access::Role;
 use crate::app::{App, today};
 use crate::asked::Asked;
 use crate::books::{span, trouble};
 use crate::frame::{Frame, page as send};
-use crate::table::Kind::{self, Money, Name, Text};
+use crate::table::Kind::{self, Name, Text};
 use crate::table::{Cell, Extent, Row, Seen, Table};
 use askama::Template;
 use axum::extract::rejection::PathRejection;
@@ -101,7 +101,7 @@ pub(super) fn table(hospital: &Hospital, asked: &Asked, placed: &Placed, of: Str
     // Where all are of one area, the page need not say it in each row.
     let several = placed.iter().any(|(at, _)| placed.first().is_some_and(|first| first.0 != *at));
     let table = if several { table } else { table.in_files() };
-    table
+    let table = table
         .column("state", Text, "状态", "What")
         .column("person", Text, "参保人", "Person")
         .unsorted()
@@ -109,15 +109,8 @@ pub(super) fn table(hospital: &Hospital, asked: &Asked, placed: &Placed, of: Str
         .in_files()
         .column("insurance", Text, "险种", "Insurance")
         .in_files()
-        .column("care", Text, "医疗类别", "Kind of care")
-        .column("total", Money, "费用总额", "Total")
-        .summed()
-        .column("funds", Money, "基金支付", "Funds")
-        .summed()
-        .column("account", Money, "个人账户", "Account")
-        .summed()
-        .column("cash", Money, "个人现金", "Cash")
-        .summed()
+        .column("care", Text, "医疗类别", "Kind of care");
+    amounts(table)
         .rows(placed.iter().map(|(at, one)| row(hospital, *at, one)).collect())
         .filter("area", ("参保地", "Insured in"), area)
         .filter("insurance", ("险种", "Insurance"), |id| value(Fact::Insurance, id))

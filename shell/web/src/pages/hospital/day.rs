@@ -1,13 +1,13 @@
 //! An institution's day: what it settled and refunded on it, and what that comes to.
 
 use super::bills::{Placed, fill_in, other, read, table};
-use super::{Hospital, open, viewer};
+use super::{Hospital, amounts, open, viewer};
 use crate::app::{App, today};
 use crate::asked::Asked;
 use crate::books::{total, trouble};
 use crate::frame::{Frame, page as send};
 use crate::money::count;
-use crate::table::Kind::{Money, Number, Text};
+use crate::table::Kind::{Number, Text};
 use crate::table::{Cell, Row, Seen, Table};
 use askama::Template;
 use axum::extract::rejection::PathRejection;
@@ -78,22 +78,14 @@ fn sums(hospital: &Hospital, asked: &Asked, placed: &Placed, of: String) -> Tabl
             Cell::money(cash),
         ])
     };
-    Table::new(asked.lang, "sums", "按险种和医疗类别合计", "By insurance and kind of care")
-        .of(of)
-        .column("insurance", Text, "险种", "Insurance")
-        .column("care", Text, "医疗类别", "Kind of care")
-        .column("count", Number, "笔数", "Rows")
-        .summed()
-        .column("total", Money, "费用总额", "Total")
-        .summed()
-        .column("funds", Money, "基金支付", "Funds")
-        .summed()
-        .column("account", Money, "个人账户", "Account")
-        .summed()
-        .column("cash", Money, "个人现金", "Cash")
-        .summed()
-        .rows(by.into_iter().map(|(key, sums)| row((key, sums))).collect())
-        .beside()
+    let table =
+        Table::new(asked.lang, "sums", "按险种和医疗类别合计", "By insurance and kind of care")
+            .of(of)
+            .column("insurance", Text, "险种", "Insurance")
+            .column("care", Text, "医疗类别", "Kind of care")
+            .column("count", Number, "笔数", "Rows")
+            .summed();
+    amounts(table).rows(by.into_iter().map(|(key, sums)| row((key, sums))).collect()).beside()
 }
 
 async fn show(

@@ -14,6 +14,8 @@ use crate::asked::Asked;
 use crate::books::{Words, no_books, trouble};
 use crate::describe::Facts;
 use crate::frame::segment;
+use crate::table::Kind::Money;
+use crate::table::Table;
 use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
 use axum::response::Response;
@@ -101,6 +103,19 @@ pub(super) fn designated(asked: &Asked, is: bool) -> &'static str {
         true => asked.lang.pick("定点", "under agreement"),
         false => asked.lang.pick("已暂停或终止", "suspended"),
     }
+}
+
+/// What settlements come to, in columns: the same on every page.
+pub(super) fn amounts(table: Table) -> Table {
+    table
+        .column("total", Money, "费用总额", "Total")
+        .summed()
+        .column("funds", Money, "基金支付", "Funds")
+        .summed()
+        .column("account", Money, "个人账户", "Account")
+        .summed()
+        .column("cash", Money, "个人现金", "Cash")
+        .summed()
 }
 
 /// Who looks at persons on these pages: the institution at its own, and clerks.

@@ -1,13 +1,13 @@
 //! Reconciliation: what an institution's rows of some days come to in our books, by insurance and kind
 //! of care; and its own totals beside ours, in words.
 
-use super::{Hospital, open};
+use super::{Hospital, amounts, open};
 use crate::app::{App, today};
 use crate::asked::{Asked, Lang};
 use crate::books::{span, trouble};
 use crate::frame::{Frame, page as send};
 use crate::money::{count, signed, typed_number, yuan};
-use crate::table::Kind::{Money, Number, Text};
+use crate::table::Kind::{Number, Text};
 use crate::table::{Cell, Row, Seen, Table};
 use askama::Template;
 use axum::extract::rejection::PathRejection;
@@ -106,7 +106,7 @@ fn table(hospital: &Hospital, asked: &Asked, sums: &Placed, (first, last): (Day,
             Cell::money(sum.cash),
         ])
     };
-    Table::new(
+    let table = Table::new(
         asked.lang,
         "totals",
         "中心账：按险种和医疗类别",
@@ -118,17 +118,10 @@ fn table(hospital: &Hospital, asked: &Asked, sums: &Placed, (first, last): (Day,
     .column("care", Text, "医疗类别", "Kind of care")
     .column("what", Text, "状态", "What")
     .column("count", Number, "笔数", "Rows")
-    .summed()
-    .column("total", Money, "费用总额", "Total")
-    .summed()
-    .column("funds", Money, "基金支付", "Funds")
-    .summed()
-    .column("account", Money, "个人账户", "Account")
-    .summed()
-    .column("cash", Money, "个人现金", "Cash")
-    .summed()
-    .rows(sums.iter().map(row).collect())
-    .nothing("这段日子没有结算。", "Nothing was settled in these days.")
+    .summed();
+    amounts(table)
+        .rows(sums.iter().map(row).collect())
+        .nothing("这段日子没有结算。", "Nothing was settled in these days.")
 }
 
 /// The lists of the form: areas where there are several, insurances and kinds of care that occur.
