@@ -4,6 +4,8 @@
 mod backup;
 #[path = "acts/cancel_visit.rs"]
 mod cancel_visit;
+#[path = "acts/check_claim.rs"]
+mod check_claim;
 #[path = "acts/check_entitlement.rs"]
 mod check_entitlement;
 #[path = "acts/correct.rs"]
@@ -56,6 +58,8 @@ mod reverse;
 mod revoke_filing;
 #[path = "acts/settle_batch.rs"]
 mod settle_batch;
+#[path = "acts/settle_claim.rs"]
+mod settle_claim;
 #[path = "acts/settle_mid_stay.rs"]
 mod settle_mid_stay;
 #[path = "acts/settle_visit.rs"]

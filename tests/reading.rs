@@ -8,6 +8,8 @@ mod batch_list;
 mod bill_shown;
 #[path = "reading/burden.rs"]
 mod burden;
+#[path = "reading/claims.rs"]
+mod claims;
 #[path = "reading/cost_drivers.rs"]
 mod cost_drivers;
 #[path = "reading/counter.rs"]

@@ -260,7 +260,7 @@ fn an_odd_moment_is_noted_and_fails_nothing() {
         for (clock, books) in clocks.into_iter().zip(Books::new()) {
             let store = books.open().await;
             let law = gongji_tests::root().join("law");
-            let settings = Settings { clock, ..Settings::default() };
+            let settings = Settings { clock: clock.into(), ..Settings::default() };
             let desk = Desk::open(store.clone(), rules(&law, benefit::VERSION), settings).await;
             drop(desk.expect("opens"));
             store.close().await;

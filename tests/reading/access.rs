@@ -49,6 +49,8 @@ fn personal(told: &Told) -> Vec<(String, Vec<&'static str>)> {
         ("/hospital/H1".to_string(), vec!["clerk", "hospital.H1"]),
         ("/hospital/H1/bills?for=service".to_string(), vec!["clerk", "hospital.H1"]),
         ("/hospital/H1/bills?as=csv".to_string(), vec!["clerk", "hospital.H1"]),
+        (format!("/counter/900004/persons/{PERSON}/filings"), vec!["clerk"]),
+        (format!("/counter/900004/persons/{PERSON}/claims"), vec!["clerk"]),
         ("/me".to_string(), vec![OWN]),
         ("/me/2024".to_string(), vec![OWN]),
         ("/me/2024/statement".to_string(), vec![OWN]),

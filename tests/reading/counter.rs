@@ -18,8 +18,17 @@ async fn app(told: &Told) -> App {
     App::with_books(example("hb-db-06"), example("hb-db-06"), books)
 }
 
-async fn post(app: &App, [role, origin]: [&str; 2], form: &str) -> (StatusCode, String) {
-    let request = Request::builder().method("POST").uri(AT).header("host", HERE);
+async fn post(app: &App, who: [&str; 2], form: &str) -> (StatusCode, String) {
+    post_at(app, AT, who, form).await
+}
+
+async fn post_at(
+    app: &App,
+    at: &str,
+    [role, origin]: [&str; 2],
+    form: &str,
+) -> (StatusCode, String) {
+    let request = Request::builder().method("POST").uri(at).header("host", HERE);
     let request = request.header("cookie", format!("gongji-role={role}")).header("origin", origin);
     let request = request.body(Body::from(form.to_string())).expect("a request");
     let response = web::router(app.clone()).oneshot(request).await.expect("an answer");
@@ -89,4 +98,29 @@ async fn what_is_wrong_is_said_and_what_was_typed_stays() {
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
     let (_, body) = get_as(&app, ["clerk", HERE], AT).await;
     assert!(body.contains("没有备案。"), "nothing was filed: {body}");
+}
+
+#[tokio::test]
+async fn a_bill_that_is_due_is_corrected_once() {
+    let told = told().await;
+    let app = app(&told).await;
+    let (_, due) = get_as(&app, ["clerk", HERE], "/books/900004/due").await;
+    let at = format!("/counter/900004/bills/{}/correct", told.bills[1]);
+    assert!(due.contains(&format!("action=\"{at}\"")), "{due}");
+    let (_, fund) = get_as(&app, ["fund", HERE], "/books/900004/due").await;
+    assert!(!fund.contains(&at) && fund.contains("由经办人员核对后更正"), "{fund}");
+    for who in [["fund", OURS], ["hospital.H1", OURS]] {
+        assert_eq!(post_at(&app, &at, who, "token=c1").await.0, StatusCode::FORBIDDEN);
+    }
+    let elsewhere = post_at(&app, &at, ["clerk", "http://example.com"], "token=c1").await;
+    assert_eq!(elsewhere.0, StatusCode::UNPROCESSABLE_ENTITY);
+    for _ in 0..2 {
+        let (status, body) = post_at(&app, &at, ["clerk", OURS], "token=c1").await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{body}");
+    }
+    let (status, body) = post_at(&app, &at, ["clerk", OURS], "token=c2").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(body.contains("已撤销"), "{body}");
+    let (_, due) = get_as(&app, ["clerk", HERE], "/books/900004/due").await;
+    assert!(due.contains("没有待复核的结算"), "{due}");
 }

@@ -158,7 +158,7 @@ impl Region {
     /// The same with a desk whose batches are written at the moments of this clock.
     pub async fn timed(engine: &str, clock: fn() -> i64) -> Region {
         let mut region = Region::new(engine).await;
-        let settings = Settings { clock, ..Settings::default() };
+        let settings = Settings { clock: clock.into(), ..Settings::default() };
         let desk = Desk::open(region.store.clone(), rules(), settings).await;
         region.desk = desk.expect("the desk opens");
         region

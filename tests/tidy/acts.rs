@@ -32,6 +32,7 @@ const NO_ACT: &[(&str, &str)] = &[
 /// Doors that are not named as their act: they are subcommands of one command, read the same input, or
 /// have a number instead of a name.
 const DOORS: &[(&str, &str)] = &[
+    ("check_claim", "shell/web/src/pages/counter/settle_claim.rs"),
     ("import_credentials", "shell/cli/src/import.rs"),
     ("import_divisions", "shell/cli/src/import.rs"),
     ("import_doctors", "shell/cli/src/import.rs"),

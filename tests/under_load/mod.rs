@@ -64,7 +64,7 @@ pub(crate) struct Manner {
 
 impl Default for Manner {
     fn default() -> Manner {
-        let clock = Settings::default().clock;
+        let clock = || Settings::default().clock.now();
         Manner { synced: true, moves: LogMoves::default(), clock }
     }
 }
@@ -123,7 +123,7 @@ impl Place {
         let store: Arc<dyn Store> = Arc::new(opened.map_err(|e: StoreError| e.to_string())?);
         let rules = Rules::of(&BOOK, AREA).map_err(|e| e.to_string())?;
         // Small batches: more commits for a cut or a fault to meet.
-        let settings = Settings { batch: 4, clock: manner.clock, ..Settings::default() };
+        let settings = Settings { batch: 4, clock: manner.clock.into(), ..Settings::default() };
         match Desk::open(store.clone(), rules, settings).await {
             Ok(desk) => Ok(Office { store, desk }),
             Err(error) => {

@@ -134,6 +134,11 @@ fn pages(first: u64, second: u64) -> Vec<Shown> {
             "新办备案",
             "A new filing",
         ),
+        other("clerk")(
+            &format!("/counter/900004/persons/{PERSON}/claims"),
+            "费用清单",
+            "List of items",
+        ),
         me("/role", "选择角色", "Choose a role"),
     ]
 }

@@ -152,6 +152,9 @@ pub struct VisitOpened {
     pub condition: Option<String>,
     /// Referral or filing as stated by the institution.
     pub filing: Option<String>,
+    /// Of what is claimed at the counter (手工报销), the institution's name as its receipt has it: the
+    /// person paid it, and what the funds pay is owed to the person. None: settled with the institution.
+    pub claim: Option<String>,
 }
 
 impl VisitOpened {

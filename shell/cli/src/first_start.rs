@@ -70,7 +70,7 @@ fn people() -> Result<usize, String> {
 }
 
 fn region(making: &Path, people: usize, began: Instant) -> Result<(), String> {
-    let wish = Wish { seed: SEED, people, fixture: None }.checked()?;
+    let wish = Wish { seed: SEED, people, until: demo::yesterday(), fixture: None }.checked()?;
     block_on(async {
         let address = Address::Data(making.to_path_buf());
         let store = office::open_books(&address).await.map_err(|e| e.to_string())?;

@@ -216,7 +216,7 @@ impl Offices for Behind {
 
 /// Milliseconds since 1970-01-01 UTC.
 pub(crate) fn now() -> i64 {
-    (Settings::default().clock)()
+    Settings::default().clock.now()
 }
 
 /// The folder of key and anchors: outside the database, also where that is PostgreSQL.

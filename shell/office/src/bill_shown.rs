@@ -105,7 +105,8 @@ async fn institution(journal: &Journal, visit: &VisitOpened) -> Result<String, D
     let rows = journal.store().institutions(std::slice::from_ref(&visit.institution)).await?;
     let day = i64::from(visit.from.number());
     let name = rows.into_iter().rfind(|row| row.from_day <= day).map(|row| row.name);
-    Ok(name.unwrap_or_else(|| visit.institution.clone()))
+    let on_receipt = || visit.claim.clone().filter(|name| !name.is_empty());
+    Ok(name.or_else(on_receipt).unwrap_or_else(|| visit.institution.clone()))
 }
 
 /// What the items of lines were called on a day, by code.

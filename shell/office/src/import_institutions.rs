@@ -3,7 +3,7 @@
 
 use crate::csv::{Column, RowError, Rows};
 use crate::dated::{codes, sift};
-use crate::desk::Entered;
+use crate::desk::{COUNTER, Entered};
 use law::{Area, Fact};
 use std::collections::HashMap;
 use store::{InstitutionRow, Store, StoreError};
@@ -35,6 +35,11 @@ pub fn read(text: &str, area: &Area) -> Result<Vec<InstitutionRow>, Vec<RowError
         let six = |text: &str| text.len() == 6 && text.bytes().all(|b| b.is_ascii_digit());
         let of_area = row.text("area");
         row.check(six(&of_area), "area", "write the six digits of the area where it lies");
+        row.check(
+            row.text("code") != COUNTER,
+            "code",
+            "this is the name of the counter; write the institution's code",
+        );
         let (from, to) = row.days();
         let institution = InstitutionRow {
             code: row.text("code"),

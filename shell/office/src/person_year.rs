@@ -4,8 +4,8 @@ use crate::desk::{DeskError, account_keys, period_of};
 use crate::journal::Journal;
 use crate::read_person::{PersonSeen, Viewer, Which, read_person};
 use record::canon::Tally;
-use record::{AccKey, Cover, Filing, FilingKind};
-use std::collections::BTreeMap;
+use record::{AccKey, Cover, Deed, Filing, FilingKind};
+use std::collections::{BTreeMap, BTreeSet};
 use store::BillRow;
 use units::{Day, Fen};
 
@@ -35,6 +35,8 @@ pub struct PersonYear {
     pub counted: Vec<(AccKey, i64)>,
     /// Names of the institutions that bills and filings speak of, by code.
     pub institutions: BTreeMap<String, String>,
+    /// Visits among those of the bills that were claimed at the counter.
+    pub claims: BTreeSet<i64>,
 }
 
 /// Reads a person's year; none if there is no such person.
@@ -69,7 +71,8 @@ pub async fn person_year(
     let mut codes: Vec<String> = bills.iter().map(|bill| bill.institution.clone()).collect();
     let chosen = filings.iter().filter(|filing| filing.kind == FilingKind::Chosen);
     codes.extend(chosen.map(|filing| filing.value.clone()));
-    let institutions = names(journal, codes).await?;
+    let mut institutions = names(journal, codes).await?;
+    let claims = claims(journal, &bills, &mut institutions).await?;
     Ok(Some(PersonYear {
         person,
         place,
@@ -82,7 +85,29 @@ pub async fn person_year(
         due,
         counted,
         institutions,
+        claims,
     }))
+}
+
+/// The visits of bills that were claimed at the counter. Institutions that nobody registered are
+/// called what their receipts say.
+async fn claims(
+    journal: &Journal,
+    bills: &[BillRow],
+    institutions: &mut BTreeMap<String, String>,
+) -> Result<BTreeSet<i64>, DeskError> {
+    let visits: BTreeSet<i64> = bills.iter().map(|bill| bill.visit).collect();
+    let visits: Vec<i64> = visits.into_iter().collect();
+    let mut claims = BTreeSet::new();
+    for event in journal.events_at(&visits).await? {
+        if let Deed::Visit(opened) = &event.deed
+            && let Some(name) = &opened.claim
+        {
+            claims.insert(event.seq as i64);
+            institutions.entry(opened.institution.clone()).or_insert_with(|| name.clone());
+        }
+    }
+    Ok(claims)
 }
 
 /// What institutions are called now, by code.

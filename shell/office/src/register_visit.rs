@@ -6,8 +6,9 @@
 
 use crate::describe_visit::kept;
 use crate::desk::{Answer, Needs, Refused, Sitting};
-use crate::refuse::{refused, stated};
+use crate::refuse::{closed_value, refused, stated};
 use crate::settle_visit::same_insurance;
+use law::{Area, Fact};
 use record::event::VisitOpened;
 use record::{Deed, Described, Diagnosis, Filing, FilingKind, Institution, Key};
 use store::InstitutionRow;
@@ -47,25 +48,7 @@ pub(crate) fn register_visit(
     ask: &Visit,
     key: Option<Key>,
 ) -> Result<Answer, Refused> {
-    let area = sitting.room.rules.engine.area();
-    stated(area, &ask.care, ask.condition.as_ref(), ask.filing.as_ref())?;
-    let (number, person) = sitting.person_by_id(&ask.person)?;
-    let Some(cover) = person.file.cover_on(ask.from) else { return Err(no_cover(ask.from)) };
-    same_insurance(ask.insurance.as_deref(), &cover.insurance, ask.from)?;
-    let registered = sitting.institutions.get(&ask.institution);
-    let at = on_day(registered.map_or(&[], Vec::as_slice), &ask.institution, ask.from)?;
-    let own = |filing: &Filing| filing.value == ask.institution;
-    let chosen = person.file.filed(FilingKind::Chosen, ask.from).any(own);
-    let opened = VisitOpened {
-        person: number,
-        id: person.file.id.clone(),
-        institution: ask.institution.clone(),
-        place: at_home_or_away(sitting.room.number, at, chosen),
-        care: ask.care.clone(),
-        from: ask.from,
-        condition: ask.condition.clone(),
-        filing: ask.filing.clone(),
-    };
+    let opened = opened(sitting, ask, None)?;
     let about = opened.about();
     let texts = kept(&ask.diagnoses, &ask.texts)?;
     let registered = sitting.add(key, Deed::Visit(Box::new(opened)));
@@ -75,6 +58,49 @@ pub(crate) fn register_visit(
         sitting.add(None, Deed::Described(Box::new(described)));
     }
     Ok(Answer::New(registered))
+}
+
+/// The registration of a visit. The register says what the institution is; only where that does not
+/// know it, what is stated.
+pub(crate) fn opened(
+    sitting: &Sitting<'_>,
+    ask: &Visit,
+    stated_place: Option<Institution>,
+) -> Result<VisitOpened, Refused> {
+    let area = sitting.room.rules.engine.area();
+    stated(area, &ask.care, ask.condition.as_ref(), ask.filing.as_ref())?;
+    let (number, person) = sitting.person_by_id(&ask.person)?;
+    let Some(cover) = person.file.cover_on(ask.from) else { return Err(no_cover(ask.from)) };
+    same_insurance(ask.insurance.as_deref(), &cover.insurance, ask.from)?;
+    let rows = sitting.institutions.get(&ask.institution).map_or(&[][..], Vec::as_slice);
+    let own = |filing: &Filing| filing.value == ask.institution;
+    let chosen = person.file.filed(FilingKind::Chosen, ask.from).any(own);
+    let place = match stated_place.filter(|_| rows.is_empty()) {
+        Some(place) => known_values(area, place)?,
+        None => {
+            let at = on_day(rows, &ask.institution, ask.from)?;
+            at_home_or_away(sitting.room.number, at, chosen)
+        }
+    };
+    Ok(VisitOpened {
+        person: number,
+        id: person.file.id.clone(),
+        institution: ask.institution.clone(),
+        place,
+        care: ask.care.clone(),
+        from: ask.from,
+        condition: ask.condition.clone(),
+        filing: ask.filing.clone(),
+        claim: None,
+    })
+}
+
+/// That what is stated of an institution are values the law knows.
+fn known_values(area: &Area, place: Institution) -> Result<Institution, Refused> {
+    for (fact, value) in [(Fact::Level, &place.level), (Fact::Kind, &place.kind)] {
+        value.as_ref().map_or(Ok(()), |value| closed_value(area, fact, value))?;
+    }
+    Ok(place)
 }
 
 /// Nobody is covered on a day without a cover.
@@ -121,7 +147,7 @@ pub(crate) fn at_home_or_away(area: i64, at: &InstitutionRow, chosen: bool) -> I
 }
 
 /// Where an institution lies, seen from the insured area: the first two digits are the province.
-fn place(area: i64, of_institution: i64) -> &'static str {
+pub(crate) fn place(area: i64, of_institution: i64) -> &'static str {
     match (area == of_institution, area / 10_000 == of_institution / 10_000) {
         (true, _) => "home",
         (false, true) => "province",

@@ -4,14 +4,14 @@
 use crate::again;
 use crate::desk::{Answer, Needs, PersonState, Refused, Sitting, account_keys, period_of};
 use crate::discharge::within_stay;
-use crate::postings::settlement;
+use crate::postings::{claim, settlement};
 use crate::record_lines::open_visit;
 use crate::refuse::refused;
 use crate::register_visit::no_cover;
 use record::event::{Billed, Scope, VisitOpened};
 use record::{
-    About, AccKey, Accumulators, Bill as Decided, Cost, Deed, Filing, FilingKind, Key, PersonFile,
-    Settled, Split, Verdict, VisitFile, bill_id, bill_seq,
+    About, AccKey, Accumulators, Bill as Decided, Cost, Deed, Entry, Filing, FilingKind, Key,
+    PersonFile, Settled, Split, Verdict, VisitFile, bill_id, bill_seq,
 };
 use units::{BillId, Day, Fen};
 
@@ -120,8 +120,16 @@ pub(crate) fn decide_at(
     };
     same_parts(ask.split.as_ref(), &settled_bill.split)?;
     let chain_before = sitting.chain_of(file.opened.person);
-    billed(sitting.area(), ask, &bill, settled_bill, scope, (account, chain_before))
-        .map(|billed| Billed { continues, law: sitting.room.law, ..billed })
+    let entries = match file.opened.claim.is_some() {
+        true => claim(&bill.care, &settled_bill.layers),
+        false => settlement(&bill.care, &settled_bill.layers, &settled_bill.person),
+    };
+    let entries = entries.map_err(|e| {
+        refused("unposted", format!("记账不平,没有写入({e})。请通知运行人员。"), e.to_string())
+    })?;
+    let posted = (settled_bill, entries);
+    let billed = billed(sitting.area(), ask, &bill, posted, scope, (account, chain_before));
+    Ok(Billed { continues, law: sitting.room.law, ..billed })
 }
 
 /// What has been counted by the bills before a place: all that was counted, without what the bills
@@ -249,13 +257,10 @@ fn billed(
     area: &str,
     ask: &Bill,
     bill: &Decided,
-    settled: Settled,
+    (settled, entries): (Settled, Vec<Entry>),
     scope: Scope,
     (held, chain_before): ([Fen; 2], Option<u64>),
-) -> Result<Billed, Refused> {
-    let entries = settlement(&bill.care, &settled.layers, &settled.person).map_err(|e| {
-        refused("unposted", format!("记账不平,没有写入({e})。请通知运行人员。"), e.to_string())
-    })?;
+) -> Billed {
     let kept = |sums: Vec<(AccKey, i64)>| -> Vec<(AccKey, i64)> {
         sums.into_iter().filter(|(key, _)| period_of(key).is_some()).collect()
     };
@@ -272,7 +277,7 @@ fn billed(
             deltas.push((key, -used.0));
         }
     }
-    Ok(Billed {
+    Billed {
         visit: ask.visit,
         scope,
         batch: ask.batch.clone(),
@@ -291,5 +296,5 @@ fn billed(
         chain_before,
         chain: settled.chain.as_deref().and_then(|id| bill_seq(area, id)),
         entries,
-    })
+    }
 }

@@ -3,6 +3,7 @@
 use crate::access::Access;
 use crate::asked::{Asked, Lang, Query};
 use crate::money::group_digits;
+use crate::nav;
 use crate::statics;
 use askama::Template;
 use axum::http::StatusCode;
@@ -41,6 +42,11 @@ impl Frame {
     pub(crate) fn role(&self) -> Option<(&'static str, String)> {
         let role = self.access.role()?;
         Some((role.kind().words(self.lang), role.home()))
+    }
+
+    /// The main pages for whoever looks.
+    pub(crate) fn nav(&self) -> Vec<nav::Entry> {
+        nav::nav(self.access.role())
     }
 
     /// One of two texts.

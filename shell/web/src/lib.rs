@@ -18,6 +18,7 @@ mod glossary;
 mod health;
 mod metrics;
 mod money;
+mod nav;
 mod outcome;
 mod pages;
 mod paging;

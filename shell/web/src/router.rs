@@ -11,7 +11,7 @@ use axum::Router;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 /// All pages.
 pub fn router(app: App) -> Router {
@@ -46,6 +46,11 @@ pub fn router(app: App) -> Router {
         .route(
             "/counter/{area}/persons/{id}/filings",
             get(counter::filing_list::page).post(counter::filing_list::act),
+        )
+        .route("/counter/{area}/bills/{seq}/correct", post(counter::correct::act))
+        .route(
+            "/counter/{area}/persons/{id}/claims",
+            get(counter::settle_claim::page).post(counter::settle_claim::act),
         )
         .route("/region", get(region::headline::all))
         .route("/region/{area}", get(region::headline::page))

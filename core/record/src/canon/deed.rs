@@ -45,8 +45,9 @@ pub(super) fn write(out: &mut Writer<'_>, event: &Event) {
             write_entries(out, &credit.entries);
         }
         Deed::Visit(visit) => {
-            out.byte(4);
+            out.byte(if visit.claim.is_some() { 16 } else { 4 });
             write_visit(out, visit);
+            visit.claim.iter().for_each(|name| out.text(name));
         }
         Deed::Lines(recorded) => {
             let batches = recorded.lines.iter().any(|line| !line.batch.is_empty());
@@ -156,6 +157,10 @@ pub(super) fn read(from: &mut Reader<'_>, seq: u64) -> Result<Event, Torn> {
             visit: from.number()?,
             lines: from.list(read_line_of_batch)?,
         }),
+        16 => {
+            let visit = read_visit(from)?;
+            Deed::Visit(Box::new(VisitOpened { claim: Some(from.text()?), ..visit }))
+        }
         _ => return from.torn("a kind of event"),
     };
     Ok(Event { seq, key, deed })
@@ -250,6 +255,7 @@ fn write_visit(out: &mut Writer<'_>, visit: &VisitOpened) {
     out.option(visit.filing.as_deref(), Writer::word);
 }
 
+/// A visit; one that is claimed at the counter has a kind of its own, with a name behind it.
 fn read_visit(from: &mut Reader<'_>) -> Result<VisitOpened, Torn> {
     Ok(VisitOpened {
         person: from.number()?,
@@ -260,6 +266,7 @@ fn read_visit(from: &mut Reader<'_>) -> Result<VisitOpened, Torn> {
         from: from.day()?,
         condition: from.option(Reader::word)?.map(str::to_string),
         filing: from.option(Reader::word)?.map(str::to_string),
+        claim: None,
     })
 }
 

@@ -179,6 +179,7 @@ fn deeds() -> Vec<Deed> {
             from: day("2026-03-01"),
             condition: None,
             filing: Some("referred".to_string()),
+            claim: None,
         })),
         Deed::Lines(LinesRecorded {
             visit: 7,
@@ -209,8 +210,17 @@ fn of_batches() -> Vec<Deed> {
     vec![lines, bill]
 }
 
+/// A visit that is claimed at the counter.
+fn of_claims() -> Option<Deed> {
+    let mut deed = deeds().swap_remove(4);
+    if let Deed::Visit(opened) = &mut deed {
+        opened.claim = Some("外省医院".to_string());
+    }
+    Some(deed)
+}
+
 fn all_deeds() -> impl Iterator<Item = Deed> {
-    deeds().into_iter().chain(of_visits()).chain(of_batches())
+    deeds().into_iter().chain(of_visits()).chain(of_batches()).chain(of_claims())
 }
 
 fn keyed(message: &str) -> Option<Key> {

@@ -6,6 +6,7 @@
 mod adjudicate;
 mod http;
 mod kernel;
+mod pages;
 mod people;
 mod region;
 mod settle;
@@ -27,6 +28,8 @@ enum Bench {
     Adjudicate(adjudicate::Args),
     /// Send messages to the door over HTTP at a steady rate, beside a synced write.
     Http(http::Args),
+    /// Ask for every page of a made-up region: how long each takes, and how large it is.
+    Pages(pages::Args),
     /// Settle through the desk, durably, beside the engine's own control.
     Settle(settle::Args),
     /// Verify books, beside reading their events and nothing else.
@@ -37,6 +40,7 @@ pub(crate) fn run(args: &Args) -> ExitCode {
     let done = match &args.bench {
         Bench::Adjudicate(args) => adjudicate::run(args),
         Bench::Http(args) => http::run(args),
+        Bench::Pages(args) => pages::run(args),
         Bench::Settle(args) => settle::run(args),
         Bench::Verify(args) => verify::run(args),
     };

@@ -157,7 +157,8 @@ fn live_with_parents(
     house.children += 1;
     house.members.push(at);
     if newborn {
-        let day = Day::new(YEAR, 1 + dice.below(12) as i8, 1 + dice.below(28) as i8);
+        // The year may be lived no further than to the end of November.
+        let day = Day::new(YEAR, 1 + dice.below(11) as i8, 1 + dice.below(28) as i8);
         match house.mother.filter(|mother| members[*mother].gives_birth.is_none()) {
             Some(mother) => {
                 members[mother].gives_birth = day;

@@ -40,6 +40,8 @@ pub(crate) struct Wish<'w> {
     pub(crate) seed: u64,
     /// How many persons.
     pub(crate) people: usize,
+    /// The last day that is lived.
+    pub(crate) until: Day,
     /// File for the ready messages.
     pub(crate) fixture: Option<&'w Path>,
 }
@@ -171,18 +173,24 @@ impl<'m> Making<'m> {
         let (plan, mut measured) = self.settle(home, AREAS[0], more, &actors).await?;
         let (of_others, more) = self.settle(away, AREAS[1], others, &[]).await?;
         measured.join(more);
-        progress.doing("就诊结算 the year", plan.len() + of_others.len());
+        let planned = plan.len() + of_others.len();
+        let (plan, of_others) = (plan.up_to(self.wish.until), of_others.up_to(self.wish.until));
+        let lived = plan.len() + of_others.len();
+        progress.doing("就诊结算 the year", lived);
         let (mut at_home, elsewhere) = tokio::try_join!(
-            Year::new(AREAS[0], &home.desk, self.catalogue, progress).live(plan),
-            Year::new(AREAS[1], &away.desk, self.catalogue, progress).live(of_others),
+            Year::new(AREAS[0], home, self.catalogue, progress).live(plan),
+            Year::new(AREAS[1], away, self.catalogue, progress).live(of_others),
         )?;
+        for office in [home, away] {
+            office.calendar.turn(self.wish.until);
+        }
         measured.join(at_home.measured.clone());
         measured.join(elsewhere.measured.clone());
         let parts = (&wanted[..], &actors[..]);
         let staged = scenes::prepare(home, self.catalogue, parts, &at_home.books).await?;
         at_home.visits += staged.visits;
         at_home.bills += staged.bills;
-        let figures = measured.figures(self.calibration);
+        let figures = measured.figures(self.calibration, (lived, planned));
         Ok(Lived { staged, happened: [at_home, elsewhere], figures })
     }
 

@@ -81,9 +81,15 @@ impl Measured {
         self.ages.iter_mut().zip(other.ages).for_each(|(sum, more)| *sum += more);
     }
 
-    /// All figures beside what is calibrated.
-    pub(super) fn figures(&self, calibration: &Calibration) -> Vec<Figure> {
+    /// All figures beside what is calibrated. Of what was planned for the year only a part may have been
+    /// lived by now: how often people come is told as of a whole year.
+    pub(super) fn figures(
+        &self,
+        calibration: &Calibration,
+        (lived, planned): (usize, usize),
+    ) -> Vec<Figure> {
         let mut figures = Vec::new();
+        let a_year = |count: u64| count * planned as u64 / lived.max(1) as u64;
         let mut say = |name: String, [made, wanted, of]: [u64; 3]| {
             figures.push(Figure { name, made, wanted, of });
         };
@@ -94,12 +100,12 @@ impl Measured {
             let visits = self.visits[of];
             say(
                 format!("visits of 1000 {who}"),
-                [visits.count * WHOLE / outpatients.max(1), scheme.visits, visits.count],
+                [a_year(visits.count) * WHOLE / outpatients.max(1), scheme.visits, visits.count],
             );
             let stays: u64 = self.stays[of].iter().map(|sum| sum.count).sum();
             say(
                 format!("stays of 1000 {who}"),
-                [stays * WHOLE / persons.max(1), scheme.stays, stays],
+                [a_year(stays) * WHOLE / persons.max(1), scheme.stays, stays],
             );
             for (level, name) in LEVELS.iter().enumerate() {
                 let sum = self.stays[of][level];
@@ -150,7 +156,7 @@ mod tests {
                 plan.add(1, &one);
             }
         }
-        let trips = plan.done();
+        let trips = plan.days();
         for trip in &trips {
             let total = trip.lines(&catalogue).iter().map(|line| line.amount).sum();
             let level = catalogue.institutions[usize::from(trip.institution)].level();
@@ -160,7 +166,7 @@ mod tests {
         println!("{} visits and stays, {each} of a hundred persons", trips.len());
         assert!((400..560).contains(&each), "about five a person: {each}");
         let mut enough = 0;
-        for Figure { name, made, wanted, of } in measured.figures(&calibration) {
+        for Figure { name, made, wanted, of } in measured.figures(&calibration, (1, 1)) {
             println!("{name}: {made}, calibrated {wanted}, on {of}");
             if of >= ENOUGH {
                 enough += 1;

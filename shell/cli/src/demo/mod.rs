@@ -2,8 +2,9 @@
 //! are ready to be sent to it.
 //!
 //! Everything comes about through the acts: imports, then a desk for each area. The same seed makes the
-//! same region and the same file; only the moments at which things were written differ.
+//! same region and the same file, up to the same day.
 
+mod calendar;
 mod calibration;
 mod catalogue;
 mod fixture_file;
@@ -23,6 +24,7 @@ mod scenes;
 mod year;
 
 use crate::books::{Books, block_on, ended};
+use crate::serve::now;
 use make::Made;
 pub(crate) use make::Wish;
 use office::Store;
@@ -31,6 +33,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
+use units::Day;
 use year::Happened;
 
 /// The areas: that of the messages, and another.
@@ -45,8 +48,8 @@ const MOST_PEOPLE: usize = 1_000_000;
 /// Shown below the options.
 const HELP: &str = "\
 The region: persons of two areas (six of seven of 440700, the others of 411600) in households and
-villages, forty institutions with their doctors, a catalogue, and the year 2026 with its visits, stays and
-bills, all made up: nobody has such a number, document or card. How often they come and what it costs
+villages, forty institutions with their doctors, a catalogue, and the year 2026 up to a day with its
+visits, stays and bills, all made up: nobody has such a number, document or card. How often they come and what it costs
 is calibrated to published shares; docs/demo.md says which.
 The fixture names institutions, persons (the first 20,000) and items in the terms of the national
 interface, and holds one message for each transaction that is offered, ready to be sent once in its order
@@ -66,6 +69,9 @@ pub(crate) struct Args {
     /// How many persons, up to a million.
     #[arg(long, value_name = "N", default_value_t = PEOPLE)]
     people: usize,
+    /// The last day of the year that is lived, from the default to the end of the year.
+    #[arg(long, value_name = "DAY", value_parser = Day::parse, default_value = calendar::UNTIL)]
+    until: Day,
     /// File for the ready messages; one that is there is replaced. Left out: none is written.
     #[arg(long, value_name = "FILE")]
     fixture: Option<PathBuf>,
@@ -77,13 +83,20 @@ pub(crate) fn run(args: &Args) -> ExitCode {
 
 async fn make(args: &Args) -> Result<(), String> {
     let began = Instant::now();
-    let wish = Wish { seed: args.seed, people: args.people, fixture: args.fixture.as_deref() };
+    let fixture = args.fixture.as_deref();
+    let until = calendar::checked(args.until)?;
+    let wish = Wish { seed: args.seed, people: args.people, until, fixture };
     let wish = wish.checked()?;
     let store = args.books.open().await?;
     let made = made(&store, &wish).await;
     store.close().await;
     tell(args.seed, &made?, began);
     Ok(())
+}
+
+/// The last day that a region made now has lived.
+pub(crate) fn yesterday() -> Day {
+    calendar::last_day(now())
 }
 
 /// Makes a region, and shows how far it is.
@@ -102,13 +115,14 @@ pub(crate) fn tell(seed: u64, made: &Made, began: Instant) {
         began.elapsed().as_secs_f64()
     );
     for (area, happened) in AREAS.iter().zip(&made.happened) {
-        let Happened { visits, bills, undone, corrected, late, mid_stay, gaps, .. } = happened;
+        let Happened { visits, bills, undone, corrected, late, mid_stay, claims, gaps, .. } =
+            happened;
         let gaps = match gaps {
             0 => String::new(),
             gaps => format!(", {gaps} waiting since the law has a gap"),
         };
         println!(
-            "{area}: {visits} visits, {bills} bills, {late} of them late and {mid_stay} of stays that went on, {undone} undone, {corrected} corrected{gaps}"
+            "{area}: {visits} visits, {bills} bills, {late} of them late, {mid_stay} of stays that went on and {claims} claimed at the counter, {undone} undone, {corrected} corrected{gaps}"
         );
     }
     println!("{} of the messages came through HTTP", made.sent);

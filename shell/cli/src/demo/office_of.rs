@@ -1,5 +1,6 @@
 //! An area of the made-up region with its desk, and how its registers are brought in.
 
+use super::calendar::Calendar;
 use super::catalogue::Catalogue;
 use super::people::{self, Someone};
 use super::{ordered, places::Places};
@@ -16,6 +17,7 @@ pub(super) struct Office {
     pub(super) store: Arc<dyn Store>,
     number: i64,
     pub(super) desk: Desk,
+    pub(super) calendar: Calendar,
 }
 
 impl Office {
@@ -27,7 +29,9 @@ impl Office {
     ) -> Result<Office, String> {
         let rules = Rules::of(law, area).map_err(|e| e.to_string())?;
         let holder = format!("gongji demo, process {}", std::process::id());
-        let settings = Settings { take_over: false, holder, ..Settings::default() };
+        let calendar = Calendar::new();
+        let clock = calendar.clock();
+        let settings = Settings { take_over: false, holder, clock, ..Settings::default() };
         let desk = Desk::open(store.clone(), rules, settings).await.map_err(|error| match error {
             DeskError::Open { area, holder } => format!(
                 "gongji serve or gongji desk is open on area {area} of these books ({holder}); stop it and make the region again, or give an empty data folder"
@@ -35,7 +39,7 @@ impl Office {
             other => other.to_string(),
         })?;
         let number = area_number(area).map_err(|e| e.to_string())?;
-        Ok(Office { store: store.clone(), number, desk })
+        Ok(Office { store: store.clone(), number, desk, calendar })
     }
 
     /// Brings in what there is without persons.

@@ -61,6 +61,10 @@ pub(super) enum Then {
     Settled,
     Undone,
     Open,
+    /// Still in hospital.
+    Inside,
+    /// Paid at the hospital, and claimed at the counter.
+    Claimed,
     /// In two parts.
     MidStay,
 }
@@ -106,9 +110,19 @@ impl Trip {
         usize::from(self.reason) == BIRTH
     }
 
+    /// The number of its receipt, where there is one.
+    pub(super) fn receipt(&self) -> String {
+        format!("{:010}", self.seed % 10_000_000_000)
+    }
+
     /// Every second one.
     pub(super) fn is_second(&self) -> bool {
         self.seed.is_multiple_of(2)
+    }
+
+    /// The day on which it is settled.
+    pub(super) fn acted(&self) -> Day {
+        day(u64::from(self.acted))
     }
 
     pub(super) fn person(&self, area: &str) -> String {
@@ -174,8 +188,23 @@ impl<'p> Plan<'p> {
         self.trips.len()
     }
 
-    /// The trips in the order in which they are settled.
-    pub(super) fn done(mut self) -> Vec<Trip> {
+    /// What of it has happened by a day. Who is in hospital then has not left; what comes late is not
+    /// there yet.
+    pub(super) fn up_to(mut self, last: Day) -> Plan<'p> {
+        let last = (last.number() - day(0).number()) as u16;
+        for trip in &mut self.trips {
+            if trip.is_stay() && !trip.is_late() && trip.first <= last && trip.acted > last {
+                trip.then = Then::Inside;
+                trip.acted = last;
+                trip.nights = (last - trip.first).max(1) as u8;
+            }
+        }
+        self.trips.retain(|trip| trip.acted <= last);
+        self
+    }
+
+    /// The trips in the order in which they are settled, day by day.
+    pub(super) fn days(mut self) -> Vec<Trip> {
         self.trips.sort_by_key(|trip| trip.acted);
         self.trips
     }
@@ -315,6 +344,7 @@ impl<'p> Plan<'p> {
         };
         let near = self.catalogue.stay(self.area, level, one.district, &mut self.dice);
         trip.referred = far.is_some() && !one.away && self.dice.below(WHOLE) < of.filed;
+        let claimed = far.is_some() && !trip.referred && trip.then == Then::Settled;
         trip.institution = far.or(near)? as u8;
         trip.care = Care::Stay;
         trip.cost = self.cost_of_stay(scheme.levels.cost[level], third);
@@ -329,6 +359,9 @@ impl<'p> Plan<'p> {
             at if at > 6 * WHOLE => GRAVE as u8,
             _ => *self.dice.one(&OF_STAYS) as u8,
         };
+        if claimed && self.dice.percent(40) {
+            trip.then = Then::Claimed;
+        }
         if nights >= LONG && trip.then == Then::Settled {
             let many = self.calibration.apart.mid_stay * 4;
             trip.then = if self.dice.below(WHOLE) < many { Then::MidStay } else { Then::Settled };

@@ -184,7 +184,7 @@ impl Stage<'_> {
     }
 
     async fn sign_in(&mut self) -> Result<(), String> {
-        let now = (Settings::default().clock)();
+        let now = Settings::default().clock.now();
         let kept = sign_in(&*self.office.store, &signed_in(&self.ready), now).await;
         let kept = kept.map_err(|e| e.to_string())?.map_err(said)?;
         self.ready.sign_in = Some(kept.sign_no);

@@ -1,8 +1,10 @@
 //! A year of care in the made-up region as it is lived at a desk: registered, charged, discharged and
 //! settled in the order of days; a few are taken back, come late, or wait since the law is silent.
 
+use super::calendar::Calendar;
 use super::catalogue::Catalogue;
 use super::measure::Measured;
+use super::office_of::Office;
 use super::ordered::{MOST, all, done, number, said};
 use super::plan::{Care, Plan, Then, Trip};
 use super::progress::Progress;
@@ -14,6 +16,7 @@ use office::discharge::Discharge;
 use office::make_filing::MakeFiling;
 use office::record_lines::{Item, Lines};
 use office::register_visit::Visit;
+use office::settle_claim::Claim;
 use office::settle_visit::Bill;
 use office::undo::Undo;
 use office::{settle_batch, settle_mid_stay};
@@ -23,6 +26,8 @@ use units::{Day, Fen};
 
 /// The institution whose books are reconciled; no other message is sent by it.
 pub(super) const RECONCILED: usize = 2;
+/// So many trips are lived together at least, where a day has fewer.
+const ENOUGH: usize = 128;
 /// Codes with which a bill is refused where the law has a gap; the visit then waits.
 const GAPS: [&str; 3] = ["law", "care", "window"];
 
@@ -40,6 +45,8 @@ pub(super) struct Happened {
     pub(super) late: usize,
     /// Settlements of a stay that went on.
     pub(super) mid_stay: usize,
+    /// Claims settled at the counter.
+    pub(super) claims: usize,
     /// Visits that wait since the law has a gap.
     pub(super) gaps: usize,
     /// Settlements and refunds at [`RECONCILED`].
@@ -94,19 +101,21 @@ pub(super) fn bill(visit: u64, batch: &str, use_account: bool) -> Bill {
 
 /// What makes a year worth a look: when, and what happened in it.
 type Worth = (fn(&Trip) -> bool, &'static str, &'static str);
-const WORTH: [Worth; 6] = [
+const WORTH: [Worth; 7] = [
     (|trip| trip.is_grave(), "大病住院", "a stay that costs as much as few do"),
     (|trip| trip.referred, "转诊到外地住院", "referred to a hospital elsewhere"),
     (|trip| trip.is_birth(), "分娩", "a birth"),
     (|trip| trip.then == Then::MidStay, "中途结算", "a stay settled on the way"),
     (|trip| trip.is_late(), "迟到的单据", "a bill that came months late"),
+    (|trip| trip.then == Then::Claimed, "手工报销", "a claim at the counter"),
     (|trip| trip.then == Then::Undone, "撤销的结算", "a bill that was undone"),
 ];
 
 /// The year of an area as it goes on.
 pub(super) struct Year<'y> {
     pub(super) area: &'static str,
-    pub(super) desk: &'y Desk,
+    desk: &'y Desk,
+    calendar: &'y Calendar,
     pub(super) catalogue: &'y Catalogue,
     pub(super) progress: &'y Progress,
     happened: Happened,
@@ -124,21 +133,25 @@ struct Step {
 impl<'y> Year<'y> {
     pub(super) fn new(
         area: &'static str,
-        desk: &'y Desk,
+        office: &'y Office,
         catalogue: &'y Catalogue,
         progress: &'y Progress,
     ) -> Year<'y> {
         let (happened, latecomers) = (Happened::default(), HashMap::new());
-        Year { area, desk, catalogue, progress, happened, latecomers }
+        let Office { desk, calendar, .. } = office;
+        Year { area, desk, calendar, catalogue, progress, happened, latecomers }
     }
 
     /// Lives through a plan, in its order.
     pub(super) async fn live(mut self, plan: Plan<'_>) -> Result<Happened, String> {
-        let trips = plan.done();
+        let trips = plan.days();
         let late = trips.iter().filter(|trip| trip.is_late()).map(|trip| trip.person);
         let late: HashSet<u32> = late.collect();
         self.latecomers = late.into_iter().map(|person| (person, None)).collect();
-        for some in trips.chunks(MOST) {
+        for some in by_days(&trips) {
+            if let Some(last) = some.last() {
+                self.calendar.turn(last.acted());
+            }
             self.part(some).await?;
             self.progress.went_on(some.len());
         }
@@ -151,6 +164,10 @@ impl<'y> Year<'y> {
     async fn part(&mut self, trips: &[Trip]) -> Result<(), String> {
         let referred = trips.iter().filter(|trip| trip.referred).map(|trip| self.referral(trip));
         done(self.desk, referred.collect()).await?;
+        let claimed = trips.iter().filter(|trip| trip.then == Then::Claimed);
+        self.claim(claimed.collect()).await?;
+        let trips: Vec<Trip> =
+            trips.iter().filter(|trip| trip.then != Then::Claimed).copied().collect();
         let register = trips.iter().map(|trip| self.registration(trip));
         let visits = done(self.desk, register.collect()).await?;
         self.happened.visits += visits.len();
@@ -159,8 +176,9 @@ impl<'y> Year<'y> {
             visit,
             lines: trip.lines(self.catalogue),
         };
-        let mut steps: Vec<Step> = visits.into_iter().zip(trips).map(step).collect();
+        let mut steps: Vec<Step> = visits.into_iter().zip(&trips).map(step).collect();
         self.charge(&mut steps).await?;
+        steps.retain(|step| step.trip.then != Then::Inside);
         let stays = steps.iter().filter(|step| step.trip.is_stay());
         let leave =
             |step: &Step| Ask::Discharge(discharge(step.visit, step.trip.to(), step.trip.reason()));
@@ -195,6 +213,45 @@ impl<'y> Year<'y> {
         }
         self.undo(back).await?;
         self.correct(again).await
+    }
+
+    /// Claims at the counter.
+    async fn claim(&mut self, trips: Vec<&Trip>) -> Result<(), String> {
+        let ask = |trip: &&Trip| {
+            let lines = trip.lines(self.catalogue);
+            let institution = &self.catalogue.institutions[usize::from(trip.institution)].row;
+            Ask::SettleClaim(Box::new(Claim {
+                person: trip.person(self.area),
+                institution: institution.code.clone(),
+                name: institution.name.clone(),
+                elsewhere: None,
+                care: "inpatient".to_string(),
+                from: trip.from(),
+                to: trip.to(),
+                condition: None,
+                filing: None,
+                receipt: trip.receipt(),
+                total: lines.iter().map(|line| line.amount).sum(),
+                lines,
+            }))
+        };
+        let answers = all(self.desk, trips.iter().map(ask).collect()).await;
+        for (answer, trip) in answers.into_iter().zip(trips) {
+            match answer {
+                Err(refused) if GAPS.contains(&refused.code) => self.happened.gaps += 1,
+                Err(refused) => return Err(said(refused)),
+                Ok(answer) => {
+                    self.happened.visits += 1;
+                    self.happened.bills += 1;
+                    self.happened.claims += 1;
+                    let total = answer.bill().map_or(Fen::ZERO, |bill| bill.split.total);
+                    let level = self.catalogue.institutions[usize::from(trip.institution)].level();
+                    self.happened.measured.add(trip, level, total, false);
+                    self.tell(trip);
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The first whose care of a kind was settled is one to look at.
@@ -310,6 +367,20 @@ impl<'y> Year<'y> {
         self.happened.corrected += done(self.desk, asks.collect()).await?.len();
         Ok(())
     }
+}
+
+/// Trips of some days together: whole days, until enough of them are together, and no more than are asked
+/// for at once.
+fn by_days(trips: &[Trip]) -> impl Iterator<Item = &[Trip]> {
+    let mut rest = trips;
+    std::iter::from_fn(move || {
+        let most = &rest[..rest.len().min(MOST)];
+        let turns = |at: &usize| most[*at - 1].acted() != most[*at].acted();
+        let end = (ENOUGH..most.len()).find(turns).unwrap_or(most.len());
+        let (some, others) = rest.split_at(end);
+        rest = others;
+        (!some.is_empty()).then_some(some)
+    })
 }
 
 fn refund(settlement: u64, row: BookRow) -> BookRow {

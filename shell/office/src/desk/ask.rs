@@ -1,9 +1,9 @@
 //! What is asked of a desk, and what it answers.
 
 use crate::{
-    cancel_visit, correct, describe_visit, discharge, import_filings, import_persons, make_filing,
-    pre_settle, record_lines, register_visit, reverse, revoke_filing, settle_batch,
-    settle_mid_stay, settle_visit, undo, undo_discharge, withdraw_lines,
+    cancel_visit, check_claim, correct, describe_visit, discharge, import_filings, import_persons,
+    make_filing, pre_settle, record_lines, register_visit, reverse, revoke_filing, settle_batch,
+    settle_claim, settle_mid_stay, settle_visit, undo, undo_discharge, withdraw_lines,
 };
 use record::{Address, Deed, Event, Refusal};
 use std::sync::Arc;
@@ -52,6 +52,10 @@ pub enum Ask {
     SettleBatch(settle_batch::Bill),
     /// Settle on the way (中途结算).
     SettleMidStay(settle_mid_stay::Bill),
+    /// Settle a claim at the counter (手工报销).
+    SettleClaim(Box<settle_claim::Claim>),
+    /// Decide a claim and write nothing (手工报销试算).
+    CheckClaim(Box<check_claim::CheckClaim>),
     /// Undo a settlement (结算撤销).
     Undo(undo::Undo),
     /// Reverse a message, whatever became of it (冲正).
@@ -142,6 +146,9 @@ pub enum Trouble {
     /// The program failed on this request alone.
     Failed,
 }
+
+/// The sender of what is asked at a counter of the house: no institution, it may speak of any visit.
+pub const COUNTER: &str = "counter";
 
 /// Code of a full queue.
 pub const FULL: &str = "desk-full";

@@ -34,7 +34,7 @@ pub(super) async fn decide(
 ) -> Result<Option<(Batch, Instant)>, DeskError> {
     let words_before = room.lexicon.len();
     while !waiting.is_empty() {
-        let written = (room.clock)();
+        let written = room.clock.now();
         let read = load(room, waiting.iter().map(|ticket| &ticket.request), carry);
         let mut sitting = match read.instrument(tracing::debug_span!("read")).await {
             Ok(sitting) => sitting,

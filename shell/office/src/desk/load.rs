@@ -5,7 +5,7 @@ use super::sitting::{Carry, PersonState, Sitting, spoken_of};
 use super::{Ask, Request};
 use crate::{
     cancel_visit, correct, describe_visit, discharge, import_filings, import_persons, make_filing,
-    pre_settle, record_lines, register_visit, reverse, revoke_filing, settle_batch,
+    pre_settle, record_lines, register_visit, reverse, revoke_filing, settle_batch, settle_claim,
     settle_mid_stay, settle_visit, undo, undo_discharge, withdraw_lines,
 };
 use record::canon::{Tally, find_address, read_event, read_file};
@@ -29,6 +29,8 @@ pub(crate) struct Needs {
     pub(crate) filings: BTreeSet<u64>,
     /// Persons, by id.
     pub(crate) persons: BTreeSet<String>,
+    /// Persons who are needed with all their visits, by id.
+    pub(crate) claimants: BTreeSet<String>,
     /// Institutions, by code.
     pub(crate) institutions: BTreeSet<String>,
     /// Items, by code.
@@ -52,6 +54,8 @@ impl Needs {
                 Ask::Settle(ask) => settle_visit::needs(ask, &mut needs),
                 Ask::SettleBatch(ask) => settle_batch::needs(ask, &mut needs),
                 Ask::SettleMidStay(ask) => settle_mid_stay::needs(ask, &mut needs),
+                Ask::SettleClaim(ask) => settle_claim::needs(ask, &mut needs),
+                Ask::CheckClaim(ask) => settle_claim::needs(&ask.claim, &mut needs),
                 Ask::Undo(ask) => undo::needs(ask, &mut needs),
                 Ask::Reverse(ask) => reverse::needs(ask, &mut needs),
                 Ask::Correct(ask) => correct::needs(ask, &mut needs),
@@ -197,7 +201,7 @@ fn filed_by(sitting: &Sitting<'_>, seq: u64) -> Option<u64> {
     }
 }
 
-/// All visits of the persons of some bills and filings. The journal is not ordered by person, the read models
+/// All visits of claimants and of the persons of some bills and filings. The journal is not ordered by person, the read models
 /// are: they are brought up to the last commit first. What is being committed holds before them.
 async fn whole_lives(
     sitting: &mut Sitting<'_>,
@@ -210,6 +214,7 @@ async fn whole_lives(
     };
     let mut persons: BTreeSet<u64> = needs.lives.iter().filter_map(owner).collect();
     persons.extend(needs.filings.iter().filter_map(|seq| filed_by(sitting, *seq)));
+    persons.extend(needs.claimants.iter().filter_map(|id| sitting.ids.get(id)));
     if persons.is_empty() {
         return Ok(());
     }

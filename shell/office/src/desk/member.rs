@@ -3,11 +3,11 @@
 
 use super::run::Decided;
 use super::sitting::Sitting;
-use super::{Answer, Ask, Message, Request, refused};
+use super::{Answer, Ask, COUNTER, Message, Request, refused};
 use crate::{
-    cancel_visit, correct, describe_visit, discharge, import_filings, import_persons, make_filing,
-    pre_settle, record_lines, register_visit, reverse, revoke_filing, settle_batch,
-    settle_mid_stay, settle_visit, undo, undo_discharge, withdraw_lines,
+    cancel_visit, check_claim, correct, describe_visit, discharge, import_filings, import_persons,
+    make_filing, pre_settle, record_lines, register_visit, reverse, revoke_filing, settle_batch,
+    settle_claim, settle_mid_stay, settle_visit, undo, undo_discharge, withdraw_lines,
 };
 use ledger::chain::Digest;
 use record::{Event, Key};
@@ -24,7 +24,8 @@ pub(super) fn member(sitting: &mut Sitting<'_>, request: &Request) -> Option<Dec
     {
         return Some(decided);
     }
-    sitting.sender = request.message.as_ref().map(|message| message.address.institution.clone());
+    let sender = request.message.as_ref().map(|message| &message.address.institution);
+    sitting.sender = sender.filter(|sender| *sender != COUNTER).cloned();
     catch_unwind(AssertUnwindSafe(|| act(sitting, &request.ask, key))).ok()
 }
 
@@ -41,6 +42,8 @@ fn act(sitting: &mut Sitting<'_>, ask: &Ask, key: Option<Key>) -> Decided {
         Ask::Settle(ask) => settle_visit::settle_visit(sitting, ask, key),
         Ask::SettleBatch(ask) => settle_batch::settle_batch(sitting, ask, key),
         Ask::SettleMidStay(ask) => settle_mid_stay::settle_mid_stay(sitting, ask, key),
+        Ask::SettleClaim(ask) => settle_claim::settle_claim(sitting, ask, key),
+        Ask::CheckClaim(ask) => check_claim::check_claim(sitting, ask),
         Ask::Undo(ask) => undo::undo(sitting, ask, key),
         Ask::Reverse(ask) => reverse::reverse(sitting, ask, key),
         Ask::Correct(ask) => correct::correct(sitting, ask, key),

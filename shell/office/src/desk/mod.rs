@@ -17,7 +17,8 @@ mod sitting;
 
 pub(crate) use ask::refused;
 pub use ask::{
-    Answer, Ask, Entered, FULL, IN_DOUBT, Message, NOT_WRITTEN, Refused, Request, STOPPED, Trouble,
+    Answer, Ask, COUNTER, Entered, FULL, IN_DOUBT, Message, NOT_WRITTEN, Refused, Request, STOPPED,
+    Trouble,
 };
 pub(crate) use load::Needs;
 pub use open::{DeskError, Rules, area_number};
@@ -29,6 +30,29 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::{mpsc, oneshot, watch};
 
+/// Tells milliseconds since 1970-01-01 UTC.
+#[derive(Clone)]
+pub struct Clock(Arc<dyn Fn() -> i64 + Send + Sync>);
+
+impl Clock {
+    /// The moment.
+    pub fn now(&self) -> i64 {
+        (self.0)()
+    }
+}
+
+impl<F: Fn() -> i64 + Send + Sync + 'static> From<F> for Clock {
+    fn from(tells: F) -> Clock {
+        Clock(Arc::new(tells))
+    }
+}
+
+impl std::fmt::Debug for Clock {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Clock").field(&self.now()).finish()
+    }
+}
+
 /// How a desk works.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -38,9 +62,8 @@ pub struct Settings {
     pub queue: usize,
     /// Who holds the lease, for whoever looks.
     pub holder: String,
-    /// Milliseconds since 1970-01-01 UTC. It is written with each batch and nothing is decided by
-    /// it: it may jump.
-    pub clock: fn() -> i64,
+    /// Its moments are written with the batches and nothing is decided by them: they may jump.
+    pub clock: Clock,
     /// Whether it may open although a desk of the area is open, which then writes no more.
     pub take_over: bool,
 }
@@ -51,7 +74,7 @@ impl Default for Settings {
             batch: 256,
             queue: 2048,
             holder: format!("process {}", std::process::id()),
-            clock: || jiff::Timestamp::now().as_millisecond(),
+            clock: Clock::from(|| jiff::Timestamp::now().as_millisecond()),
             take_over: true,
         }
     }

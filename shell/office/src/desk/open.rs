@@ -2,7 +2,7 @@
 //! decides by stands in the journal.
 
 use super::sitting::Sitting;
-use super::{Counts, Desk, Health, Settings, run, seal_batch};
+use super::{Clock, Counts, Desk, Health, Settings, run, seal_batch};
 use crate::law_book::{LawBook, LawError};
 use benefit::Engine;
 use ledger::chain::{Head, genesis};
@@ -82,7 +82,7 @@ pub(crate) struct Room {
     /// The seq of the law in force.
     pub(crate) law: u64,
     pub(crate) holder: String,
-    pub(crate) clock: fn() -> i64,
+    pub(crate) clock: Clock,
     /// Others see by it that the desk is open.
     #[allow(dead_code, reason = "it is kept, and goes with the desk")]
     presence: Option<Presence>,
@@ -107,7 +107,7 @@ impl Room {
             lexicon: Lexicon::default(),
             law: 0,
             holder: settings.holder.clone(),
-            clock: settings.clock,
+            clock: settings.clock.clone(),
             presence: None,
             code,
         };
@@ -183,7 +183,7 @@ impl Room {
         }
         let (hash, engine) = (self.rules.hash, self.rules.version);
         let texts = self.rules.texts.to_vec();
-        let written = (self.clock)();
+        let written = self.clock.now();
         let mut sitting = Sitting::new(self);
         sitting.add(None, Deed::Law(LawInForce { hash, engine }));
         if let Some(mut sealed) = seal_batch::seal(&mut sitting, written) {

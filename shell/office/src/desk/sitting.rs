@@ -70,6 +70,12 @@ pub(crate) struct Saved {
     state: Option<(u64, PersonState)>,
 }
 
+/// Where an act began.
+pub(crate) struct Mark {
+    events: usize,
+    next: u64,
+}
+
 /// A sitting.
 pub(crate) struct Sitting<'d> {
     pub(crate) room: &'d mut Room,
@@ -175,6 +181,8 @@ impl<'d> Sitting<'d> {
             ));
         };
         let own = |sender: &String| *sender == file.opened.institution;
+        // What is claimed at the counter is the person's matter, not the institution's.
+        let own = |sender: &String| own(sender) && file.opened.claim.is_none();
         if !self.sender.as_ref().is_none_or(own) {
             return Err(refused(
                 "other-institution",
@@ -317,6 +325,19 @@ impl<'d> Sitting<'d> {
         self.next = saved.next;
         self.visits.extend(saved.file.map(|file| (file.seq, file)));
         self.persons.extend(saved.state);
+    }
+
+    /// Where an act of several events begins that opens a visit of its own.
+    pub(crate) fn mark(&self) -> Mark {
+        Mark { events: self.out.len(), next: self.next }
+    }
+
+    /// Takes back a visit that was opened since, with its lines; no bill came, and no message key.
+    pub(crate) fn back_to(&mut self, mark: Mark) {
+        for event in self.out.drain(mark.events..) {
+            self.visits.remove(&event.seq);
+        }
+        self.next = mark.next;
     }
 
     /// The open referral chain of a person, by the seq of its first bill.

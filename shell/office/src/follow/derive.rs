@@ -191,10 +191,13 @@ impl Step {
                 }
                 let row = bill_row(seq, written, &visit, bill);
                 let settled = row_of(&row, day);
-                self.rows.insert(seq, settled.clone());
                 self.parts.insert(seq, Part::of(&visit, &visit.care, bill));
                 self.moved.push((seq, 1));
-                self.out.settlement_rows.push(settled);
+                // What is claimed at the counter stands in no institution's books.
+                if visit.claim.is_none() {
+                    self.rows.insert(seq, settled.clone());
+                    self.out.settlement_rows.push(settled);
+                }
                 self.out.bills.push(row);
             }
             Deed::Undo(undone) => self.undone(undone, seq, day),
@@ -226,8 +229,9 @@ impl Step {
         self.undone.insert(undone.bill, undone_by);
         let sign = if standing { -1 } else { 1 };
         let row = self.rows.get(&undone.bill);
-        if let (Some(row), Some(bill)) = (row, self.earlier.get(&undone.bill)) {
-            let part = || Part::of(&visit, &row.care, bill);
+        if let Some(bill) = self.earlier.get(&undone.bill) {
+            let care = row.map_or(&visit.care, |row| &row.care);
+            let part = || Part::of(&visit, care, bill);
             self.parts.entry(undone.bill).or_insert_with(part);
         }
         self.moved.push((undone.bill, sign));

@@ -3,10 +3,12 @@
 //! The one bridge between benefits and accounts: `ledger` knows no medicine, `benefit` no accounts.
 
 mod account_credit;
+mod claim;
 mod reversal;
 mod settlement;
 
 pub use account_credit::account_credit;
+pub use claim::claim;
 pub use reversal::reversal;
 pub use settlement::settlement;
 

@@ -36,6 +36,15 @@ fn a_settlement_and_its_mirror_leave_nothing() {
 }
 
 #[test]
+fn a_claim_is_owed_to_the_person() {
+    let entries = claim("inpatient", &[layer("a", 700), layer("b", 0)]).expect("balances");
+    let posted: Vec<(&str, i64)> =
+        entries.iter().map(|e| (e.account.as_str(), e.amount.0)).collect();
+    assert_eq!(posted, [("benefit/inpatient", 700), ("reimbursement", -700)]);
+    assert_eq!(reversal(&reversal(&entries).expect("balances")), Ok(entries));
+}
+
+#[test]
 fn what_does_not_balance_is_not_posted() {
     let mut entries = account_credit(Fen(100), Fen(5)).expect("balances");
     assert_eq!(entries[0].amount, Fen(105));

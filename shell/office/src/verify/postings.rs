@@ -25,11 +25,11 @@ fn name(account: &Account) -> String {
     account.to_string()
 }
 
-/// A bill: every fund spends on the kind of care what its layer pays and owes it; what the personal
-/// account pays is owed to the institution instead of the person.
-pub(super) fn of_bill<'d>(care: &str, bill: &'d Billed) -> Vec<Due<'d>> {
+/// A bill: every fund spends on the kind of care what its layer pays and owes it, of a claim to the
+/// person, else to the institution; what the personal account pays is owed to that instead of the person.
+pub(super) fn of_bill<'d>(care: &str, claim: bool, bill: &'d Billed) -> Vec<Due<'d>> {
     let mut dues = Vec::with_capacity(bill.layers.len() * 2 + 2);
-    let payable = name(&Account::Payable);
+    let payable = name(if claim { &Account::Reimbursement } else { &Account::Payable });
     for layer in bill.layers.iter().filter(|layer| layer.paid != Fen::ZERO) {
         let fund = layer.fund.as_str();
         dues.push(due(fund, name(&Account::Benefit(care.to_string())), layer.paid.0));

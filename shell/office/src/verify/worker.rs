@@ -201,7 +201,7 @@ impl Worker {
         let Some(stay) = self.stays.get(&bill.visit) else { return };
         once(&mut self.findings, stay, seq, bill);
         described::in_time(&mut self.findings, stay, seq, &event.deed);
-        let due = postings::of_bill(&stay.about.care, bill);
+        let due = postings::of_bill(&stay.about.care, stay.opened.claim.is_some(), bill);
         if let Some(sentence) = postings::wrong(&bill.entries, due) {
             self.findings.bill(Check::Books, seq, seq, sentence);
         }

@@ -84,6 +84,14 @@ fn facts(words: &Words, shown: &BillShown) -> Facts {
         say("救助身份", "Assistance class", classes.join(lang.pick("、", ", ")));
     }
     say("结算日期", "Settled on", billed.settled.to_string());
+    if visit.claim.is_some() {
+        let by = lang.pick(
+            "经办窗口手工报销，基金支付给本人",
+            "claimed at the counter; the funds pay the person",
+        );
+        say("结算方式", "How", by.to_string());
+        say("票据号", "Receipt", billed.batch.clone());
+    }
     facts
 }
 
@@ -180,7 +188,7 @@ fn show(asked: &Asked, words: &Words, shown: &BillShown, undo_batch: Option<u64>
         corrected_by: shown.corrected_by,
         continues: billed.continues,
         mid_stay: billed.mid_stay(),
-        due: shown.due.as_ref().map(|row| parts(words, row)),
+        due: shown.due.as_ref().map(|row| parts(asked, words, row)),
         explained: shown.again.is_some(),
         same: shown.same,
         outcome: who_pays(words, shown),
@@ -207,7 +215,9 @@ pub(crate) async fn answer(
         Err(error) => return trouble(app, asked, &error),
     };
     let own = |shown: &BillShown| match asked.access.role() {
-        Some(Role::Hospital { code }) => shown.visit.institution == *code,
+        Some(Role::Hospital { code }) => {
+            shown.visit.institution == *code && shown.visit.claim.is_none()
+        }
         _ => true,
     };
     let Some(shown) = shown.filter(own) else {

@@ -6,6 +6,7 @@ use crate::asked::{Asked, Lang};
 use crate::books::{Words, day, days, open, trouble};
 use crate::frame::{Frame, page as send, prose};
 use crate::money::{signed, yuan};
+use crate::pages::counter::token;
 use crate::paging;
 use crate::table::Kind::{self as Holds, Money, Name, Text};
 use crate::table::{Cell, Extent, FILE_ROWS, Format, Row, Seen, Table};
@@ -37,7 +38,9 @@ pub(crate) struct Parts {
     pub(crate) since: i64,
     pub(crate) rows: Vec<PartRow>,
     pub(crate) note: String,
-    pub(crate) command: String,
+    /// Where a clerk corrects it, and the number of the form; empty for others.
+    pub(crate) correct: String,
+    pub(crate) token: String,
 }
 
 struct Item {
@@ -81,31 +84,35 @@ fn part(words: &Words, part: &DuePart) -> PartRow {
     }
 }
 
-/// Both figures in words.
-pub(crate) fn parts(words: &Words, row: &DueRow) -> Parts {
+/// Both figures in words, for whoever looks.
+pub(crate) fn parts(asked: &Asked, words: &Words, row: &DueRow) -> Parts {
     let (zh, en) = row.note.split_once('\n').unwrap_or((&row.note, &row.note));
     let note = match words.lang {
         Lang::Zh => prose(Lang::Zh, zh),
         Lang::En => en.to_string(),
     };
     let shown = row.parts.iter().filter(|part| part.was != 0 || part.would != 0);
-    let input = format!("{{\"act\": \"correct\", \"input\": {{\"bill\": {}}}}}", row.bill);
+    let clerk = asked.access.role().is_some_and(|role| role.kind() == Kind::Clerk);
     Parts {
         since: row.since,
         rows: shown.map(|one| part(words, one)).collect(),
         note,
-        command: format!("echo '{input}' | gongji desk --area {}", words.code),
+        correct: match clerk {
+            true => format!("/counter/{}/bills/{}/correct", words.code, row.bill),
+            false => String::new(),
+        },
+        token: format!("{}-{}", token(), row.bill),
     }
 }
 
-fn item(words: &Words, due: &Due) -> Item {
+fn item(asked: &Asked, words: &Words, due: &Due) -> Item {
     Item {
         seq: due.bill.seq,
         days: days(words.lang, &day(due.bill.from_day), &day(due.bill.to_day)),
         care: words.value(Fact::Care, &due.bill.care),
         institution: due.institution.clone(),
         total: yuan(Fen(due.bill.total)),
-        parts: parts(words, &due.row),
+        parts: parts(asked, words, &due.row),
     }
 }
 
@@ -178,7 +185,7 @@ pub(crate) async fn page(
     }
     let template = DuePage {
         frame: Frame::new(&asked, "待复核结算", "Bills due for re-adjudication"),
-        items: due.iter().map(|due| item(&opened.words, due)).collect(),
+        items: due.iter().map(|due| item(&asked, &opened.words, due)).collect(),
         area: opened.words.name(),
         code,
         table,

@@ -36,6 +36,7 @@ struct Own {
     mine: String,
     undone: bool,
     due: bool,
+    claim: bool,
 }
 
 /// What both templates show.
@@ -94,6 +95,7 @@ fn own(words: &Words, shown: &PersonYear, bill: &BillRow) -> Own {
         mine: yuan(Fen(bill.account + bill.cash)),
         undone: bill.undone_by.is_some(),
         due: shown.due.contains(&bill.seq),
+        claim: shown.claims.contains(&bill.visit),
     }
 }
 

@@ -29,6 +29,12 @@ pub(crate) fn not_found(asked: &Asked, zh: &str, en: &str) -> Response {
     answer(StatusCode::NOT_FOUND, asked, zh, en)
 }
 
+/// A page that says why something was not done.
+pub(crate) fn not_done(asked: &Asked, sentence: String) -> Response {
+    let frame = Frame::new(asked, "没有办理", "Not done");
+    send(StatusCode::UNPROCESSABLE_ENTITY, &Missing { frame, sentence })
+}
+
 fn answer(status: StatusCode, asked: &Asked, zh: &str, en: &str) -> Response {
     let template = Missing {
         frame: Frame::new(asked, "没有找到", "Not found"),

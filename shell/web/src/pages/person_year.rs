@@ -34,6 +34,7 @@ struct Row {
     corrects: Option<i64>,
     mid_stay: bool,
     due: bool,
+    claim: bool,
 }
 
 #[derive(Template)]
@@ -47,7 +48,7 @@ struct PersonPage {
     masked: bool,
     other: String,
     /// Where filings are made for this person; empty where ids are masked.
-    file_at: String,
+    counter_at: String,
     name: String,
     facts: Facts,
     covers: Vec<Facts>,
@@ -105,6 +106,7 @@ fn row(words: &Words, bill: &BillRow, shown: &PersonYear) -> Row {
         mid_stay: bill.mid_stay,
         place: place(shown, &bill.institution),
         due: shown.due.contains(&bill.seq),
+        claim: shown.claims.contains(&bill.visit),
     }
 }
 
@@ -180,9 +182,9 @@ fn show(asked: &Asked, words: &Words, id: &str, shown: &PersonYear) -> PersonPag
         years,
         masked: person.masked,
         other: if person.masked { format!("{}?for=service", own(year)) } else { own(year) },
-        file_at: match person.masked {
+        counter_at: match person.masked {
             true => String::new(),
-            false => format!("/counter/{}/persons/{}/filings", words.code, segment(&person.id)),
+            false => format!("/counter/{}/persons/{}", words.code, segment(&person.id)),
         },
         name: person.name.clone(),
         facts,

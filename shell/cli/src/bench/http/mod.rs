@@ -12,7 +12,7 @@ use load::{Heard, fire};
 use office::desk::Settings;
 use office::{Address, open_books};
 use region::Area;
-use server::Server;
+pub(super) use server::Server;
 use shots::{KINDS, Mix, SETTLE, Stock};
 use std::path::PathBuf;
 use std::time::Duration;

@@ -5,10 +5,10 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
 /// A server; it ends with this.
-pub(super) struct Server {
+pub(in crate::bench) struct Server {
     child: Child,
     /// Where it listens.
-    pub(super) address: String,
+    pub(in crate::bench) address: String,
 }
 
 impl Drop for Server {
@@ -21,7 +21,7 @@ impl Drop for Server {
 
 impl Server {
     /// Starts it on some books and waits until it listens.
-    pub(super) fn start(books: &Address) -> Result<Server, String> {
+    pub(in crate::bench) fn start(books: &Address) -> Result<Server, String> {
         let binary = std::env::current_exe().map_err(|e| e.to_string())?;
         let mut command = Command::new(binary);
         command.args(["serve", "--listen", "127.0.0.1:0"]).stderr(Stdio::piped());

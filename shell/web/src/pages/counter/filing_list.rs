@@ -1,6 +1,6 @@
 //! A person's filings at the counter (备案办理): those that stand, one to be made, one to be revoked.
 
-use super::{ask, sent_here, token, why};
+use super::{Sent, ask, done, sent, token, why};
 use crate::access::{Kind, enter};
 use crate::app::{App, today};
 use crate::asked::{Asked, Lang, Query};
@@ -12,7 +12,7 @@ use askama::Template;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use law::Fact;
 use office::desk::Ask;
 use office::filing_list::{FilingList, filing_list};
@@ -187,45 +187,24 @@ pub(crate) async fn act(
     body: String,
 ) -> Response {
     let (code, person) = path.map_or_else(|_| Default::default(), |Path(both)| both);
-    let form = Query::parse(&body);
-    let lang = if form.get("lang") == Some("en") { Lang::En } else { asked.lang };
-    let asked = Asked { lang, ..asked };
-    if let Err(refused) = enter(&asked, &[Kind::Clerk]) {
-        return *refused;
-    }
-    let wrong = |wrong: String| answer(&app, &asked, (&code, &person), &form, wrong);
-    if !sent_here(&asked, &headers) {
-        let (zh, en) = (
-            "这张表不是从本页发出的，没有受理。",
-            "This form was not sent by this page and was not taken.",
-        );
-        return wrong(lang.pick(zh, en).to_string()).await;
-    }
-    let Some(desk) = app.books().and_then(|books| books.desk(&code)) else {
-        let (zh, en) = (
-            "这里没有打开该地区的经办台，暂时不能办理。",
-            "The desk of this area is not open here; nothing can be filed now.",
-        );
-        return wrong(lang.pick(zh, en).to_string()).await;
+    let Sent { asked, form, desk } = match sent(&app, asked, (&headers, &body), &code) {
+        Ok(sent) => sent,
+        Err(refused) => return *refused,
     };
-    let what = match asks(&person, &form, lang) {
+    let wrong = |wrong: String| answer(&app, &asked, (&code, &person), &form, wrong);
+    let desk = match desk {
+        Ok(desk) => desk,
+        Err(sentence) => return wrong(sentence).await,
+    };
+    let what = match asks(&person, &form, asked.lang) {
         Ok(what) => what,
         Err(sentence) => return wrong(sentence).await,
     };
     let input = ["act", "filing", "kind", "value", "condition", "from", "to"]
         .map(|name| (name.to_string(), form.get(name).unwrap_or_default().to_string()));
     let token = form.get("token").unwrap_or_default();
-    match ask(&desk, ("filing", token), input.to_vec(), what).await {
-        Ok(_) => {
-            // What is shown is derived behind the desk: the page waits for it, not the desk.
-            if let Some(books) = app.books()
-                && let Err(error) = books.catch_up().await
-            {
-                return trouble(&app, &asked, &error);
-            }
-            let lang = lang.pick("", "&lang=en");
-            Redirect::to(&format!("{}?done=1{lang}", asked.path)).into_response()
-        }
-        Err(refused) => wrong(why(lang, &refused)).await,
+    match ask(&desk, Some(("filing", token)), input.to_vec(), what).await {
+        Ok(_) => done(&app, &asked, &format!("{}?done=1", asked.path)).await,
+        Err(refused) => wrong(why(asked.lang, &refused)).await,
     }
 }

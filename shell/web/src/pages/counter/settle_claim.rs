@@ -1,0 +1,233 @@
+//! A claim at the counter (手工报销): receipt and items typed in, checked by the same engine, settled, and
+//! taken back where it was wrong.
+
+use super::claim_form::{Form, LINES, claim};
+use super::{Sent, ask, done, sent, token, why};
+use crate::access::{Kind, enter};
+use crate::app::App;
+use crate::asked::{Asked, Lang, Query};
+use crate::books::{Words, day, days, open, trouble};
+use crate::fields::Choice;
+use crate::frame::{Frame, page as send};
+use crate::money::yuan;
+use crate::pages::missing::not_found;
+use crate::plain::Plain;
+use askama::Template;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use law::Fact;
+use office::check_claim::CheckClaim;
+use office::desk::{Answer, Ask};
+use office::person_year::{PersonYear, person_year};
+use office::read_person::{Purpose, Viewer, Which};
+use office::undo::Undo;
+use record::event::Billed;
+use units::Fen;
+
+/// A claim that was settled.
+struct Row {
+    seq: i64,
+    days: String,
+    place: String,
+    total: String,
+    funds: String,
+    undone: bool,
+}
+
+/// What a claim would come to.
+struct Checked {
+    total: String,
+    funds: String,
+    mine: String,
+    layers: Vec<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "claims.html")]
+struct ClaimsPage {
+    frame: Frame,
+    code: String,
+    name: String,
+    person: String,
+    action: String,
+    rows: Vec<Row>,
+    form: Form,
+    cares: Vec<Choice>,
+    conditions: Vec<Choice>,
+    filings: Vec<Choice>,
+    levels: Vec<Choice>,
+    token: String,
+    checked: Option<Checked>,
+    wrong: String,
+    done: Option<u64>,
+}
+
+fn choices(words: &Words, fact: Fact, on: &str) -> Vec<Choice> {
+    let domain = words.area.as_ref().and_then(|area| area.domains.of.get(&fact));
+    let values = domain.map_or(&[][..], |domain| &domain.values).iter();
+    let choice = |value: &law::DomainValue| Choice {
+        value: value.id.clone(),
+        text: words.lang.of(&value.titles),
+        on: value.id == on,
+    };
+    values.filter(|value| value.id != "none").map(choice).collect()
+}
+
+fn rows(words: &Words, shown: &PersonYear) -> Vec<Row> {
+    let claims = shown.bills.iter().rev().filter(|bill| shown.claims.contains(&bill.visit));
+    let row = |bill: &office::BillRow| Row {
+        seq: bill.seq,
+        days: days(words.lang, &day(bill.from_day), &day(bill.to_day)),
+        place: shown.institutions.get(&bill.institution).unwrap_or(&bill.institution).clone(),
+        total: yuan(Fen(bill.total)),
+        funds: yuan(Fen(bill.funds)),
+        undone: bill.undone_by.is_some(),
+    };
+    claims.map(row).collect()
+}
+
+fn checked(words: &Words, billed: &Billed) -> Checked {
+    let layer = |layer: &record::LayerResult| {
+        let name = words.area.as_ref().map(|area| {
+            let plain = Plain { area, lang: words.lang, day: billed.ruling_day };
+            plain.layer(&layer.id)
+        });
+        (name.unwrap_or_else(|| layer.name.clone()), yuan(layer.paid))
+    };
+    let funds: Fen = billed.layers.iter().map(|layer| layer.paid).sum();
+    let paying = billed.layers.iter().filter(|layer| layer.paid != Fen::ZERO);
+    Checked {
+        total: yuan(billed.split.total),
+        funds: yuan(funds),
+        mine: yuan(billed.person.cash),
+        layers: paying.map(layer).collect(),
+    }
+}
+
+/// What the form was answered.
+#[derive(Default)]
+struct Told {
+    wrong: String,
+    checked: Option<Billed>,
+    /// How many rows for lines the form shows.
+    lines: usize,
+}
+
+/// The page with a form as it was typed, and what it was answered.
+async fn answer(
+    app: &App,
+    asked: &Asked,
+    (code, person): (&str, &str),
+    typed: &Query,
+    told: Told,
+) -> Response {
+    let viewer = match enter(asked, &[Kind::Clerk]) {
+        Ok(viewer) => Viewer { purpose: Purpose::Service, ..viewer },
+        Err(refused) => return *refused,
+    };
+    let opened = match open(app, asked, code).await {
+        Ok(opened) => opened,
+        Err(response) => return response,
+    };
+    let (journal, words) = (&opened.journal, &opened.words);
+    let which = Which::Id(person.to_string());
+    match person_year(journal, &viewer, &which, None).await {
+        Ok(Some(shown)) => {
+            let status = match told.wrong.is_empty() {
+                true => StatusCode::OK,
+                false => StatusCode::UNPROCESSABLE_ENTITY,
+            };
+            let on = |name| typed.get(name).unwrap_or_default();
+            let done = asked.query.get("done").and_then(|seq| seq.parse().ok());
+            let page = ClaimsPage {
+                frame: Frame::new(asked, "手工报销", "Claims"),
+                code: words.code.clone(),
+                name: shown.person.name.clone(),
+                person: shown.person.id.clone(),
+                action: asked.path.clone(),
+                rows: rows(words, &shown),
+                form: Form::of(typed, told.lines),
+                cares: choices(words, Fact::Care, on("care")),
+                conditions: choices(words, Fact::Condition, on("condition")),
+                filings: choices(words, Fact::Filing, on("filing")),
+                levels: choices(words, Fact::Level, on("level")),
+                token: typed.get("token").map_or_else(token, str::to_string),
+                checked: told.checked.as_ref().map(|billed| checked(words, billed)),
+                wrong: told.wrong,
+                done: done.filter(|_| typed.get("care").is_none()),
+            };
+            send(status, &page)
+        }
+        Ok(None) => not_found(
+            asked,
+            "账簿中没有这位参保人。请核对人员编号。",
+            "The books have no such person. Check the number.",
+        ),
+        Err(error) => trouble(app, asked, &error),
+    }
+}
+
+type Parts = Result<Path<(String, String)>, PathRejection>;
+
+/// The page.
+pub(crate) async fn page(State(app): State<App>, path: Parts, asked: Asked) -> Response {
+    let (code, person) = path.map_or_else(|_| Default::default(), |Path(both)| both);
+    let told = Told { lines: LINES, ..Told::default() };
+    answer(&app, &asked, (&code, &person), &Query::default(), told).await
+}
+
+/// What a form asks the desk for, and whether it is to be written.
+fn asks(person: &str, form: &Query, lang: Lang) -> Result<(Ask, bool), String> {
+    if form.get("act") == Some("undo") {
+        let bill = form.get("bill").and_then(|bill| bill.parse().ok()).unwrap_or(0);
+        let person = Some(person.to_string());
+        return Ok((Ask::Undo(Undo { bill, visit: None, person }), true));
+    }
+    let claim = claim(person, form).map_err(|(zh, en)| lang.pick(zh, en))?;
+    match form.get("act") {
+        Some("settle") => Ok((Ask::SettleClaim(Box::new(claim)), true)),
+        _ => Ok((Ask::CheckClaim(Box::new(CheckClaim { claim })), false)),
+    }
+}
+
+/// Checks or settles a claim, or takes one back.
+pub(crate) async fn act(
+    State(app): State<App>,
+    path: Parts,
+    asked: Asked,
+    headers: HeaderMap,
+    body: String,
+) -> Response {
+    let (code, person) = path.map_or_else(|_| Default::default(), |Path(both)| both);
+    let Sent { asked, form, desk } = match sent(&app, asked, (&headers, &body), &code) {
+        Ok(sent) => sent,
+        Err(refused) => return *refused,
+    };
+    let lines = Form::lines(&form);
+    let told = |told: Told| answer(&app, &asked, (&code, &person), &form, told);
+    let wrong = |wrong: String| told(Told { wrong, lines, checked: None });
+    let desk = match desk {
+        Ok(desk) => desk,
+        Err(sentence) => return wrong(sentence).await,
+    };
+    if form.get("act") == Some("more") {
+        return told(Told { lines: lines + LINES, ..Told::default() }).await;
+    }
+    let (what, writes) = match asks(&person, &form, asked.lang) {
+        Ok(what) => what,
+        Err(sentence) => return wrong(sentence).await,
+    };
+    let key = writes.then(|| ("claim", form.get("token").unwrap_or_default()));
+    match ask(&desk, key, Form::input(&form), what).await {
+        Ok(Answer::Decided(billed)) => {
+            told(Told { checked: Some(*billed), lines, ..Told::default() }).await
+        }
+        Ok(answer) => {
+            let seq = answer.event().map_or(0, |event| event.seq);
+            done(&app, &asked, &format!("{}?done={seq}", asked.path)).await
+        }
+        Err(refused) => wrong(why(asked.lang, &refused)).await,
+    }
+}
