@@ -95,7 +95,7 @@ async fn what_is_wrong_is_said_and_what_was_typed_stays() {
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{form}: {body}");
         assert!(body.contains("role=\"alert\"") && body.contains(said), "{form}: {body}");
     }
-    let (status, _, more) = post(&app, CLERK, &format!("{FORM}&act=more")).await;
+    let (status, _, more) = post(&app, CLERK, &format!("{FORM}&code6=&act=more")).await;
     assert_eq!(status, StatusCode::OK);
     assert!(more.contains("name=\"code12\"") && more.contains("value=\"R1\""), "{more}");
     let settle = format!("{FORM}&act=settle");

@@ -130,6 +130,51 @@ struct Step {
     lines: Vec<Item>,
 }
 
+impl Step {
+    /// Whether it is settled in two parts.
+    fn is_parted(&self) -> bool {
+        self.trip.then == Then::MidStay && self.lines.len() > 1
+    }
+
+    /// The lines of the first part: all where there is one.
+    fn first(&self) -> &[Item] {
+        let count = if self.is_parted() { self.lines.len() / 2 } else { self.lines.len() };
+        &self.lines[..count]
+    }
+
+    /// The lines of the second part.
+    fn rest(&self) -> &[Item] {
+        &self.lines[self.first().len()..]
+    }
+
+    fn record(&self, lines: &[Item]) -> Ask {
+        Ask::RecordLines(Lines { visit: self.visit, person: None, lines: lines.to_vec() })
+    }
+
+    fn settle_on_the_way(&self) -> Ask {
+        let bill = bill(self.visit, &format!("M{}", self.visit), self.trip.use_account);
+        let bill = Bill { to: Some(self.trip.middle()), ..bill };
+        Ask::SettleMidStay(settle_mid_stay::Bill(bill))
+    }
+
+    fn leave(&self) -> Ask {
+        Ask::Discharge(discharge(self.visit, self.trip.to(), self.trip.reason()))
+    }
+
+    fn settle(&self) -> Ask {
+        match self.trip.is_stay() {
+            true => {
+                let batch = format!("S{}", self.visit);
+                Ask::Settle(bill(self.visit, &batch, self.trip.use_account))
+            }
+            false => {
+                let bill = bill(self.visit, "1", self.trip.use_account);
+                Ask::SettleBatch(settle_batch::Bill(bill))
+            }
+        }
+    }
+}
+
 impl<'y> Year<'y> {
     pub(super) fn new(
         area: &'static str,
@@ -160,45 +205,64 @@ impl<'y> Year<'y> {
         Ok(self.happened)
     }
 
-    /// Step by step through some trips: all are registered, then all have their lines, and so on.
+    /// Some trips together: all are registered, then all have their lines, leave and are settled. What needs
+    /// no answer of what is before it is asked at once, in its order.
     async fn part(&mut self, trips: &[Trip]) -> Result<(), String> {
+        let (claimed, trips): (Vec<Trip>, Vec<Trip>) =
+            trips.iter().copied().partition(|trip| trip.then == Then::Claimed);
         let referred = trips.iter().filter(|trip| trip.referred).map(|trip| self.referral(trip));
-        done(self.desk, referred.collect()).await?;
-        let claimed = trips.iter().filter(|trip| trip.then == Then::Claimed);
-        self.claim(claimed.collect()).await?;
-        let trips: Vec<Trip> =
-            trips.iter().filter(|trip| trip.then != Then::Claimed).copied().collect();
-        let register = trips.iter().map(|trip| self.registration(trip));
-        let visits = done(self.desk, register.collect()).await?;
-        self.happened.visits += visits.len();
-        let step = |(visit, trip): (u64, &Trip)| Step {
-            trip: *trip,
-            visit,
-            lines: trip.lines(self.catalogue),
-        };
-        let mut steps: Vec<Step> = visits.into_iter().zip(&trips).map(step).collect();
-        self.charge(&mut steps).await?;
-        steps.retain(|step| step.trip.then != Then::Inside);
-        let stays = steps.iter().filter(|step| step.trip.is_stay());
-        let leave =
-            |step: &Step| Ask::Discharge(discharge(step.visit, step.trip.to(), step.trip.reason()));
-        done(self.desk, stays.map(leave).collect()).await?;
-        steps.retain(|step| step.trip.then != Then::Open);
-        let settle = |step: &Step| match step.trip.is_stay() {
-            true => {
-                let batch = format!("S{}", step.visit);
-                Ask::Settle(bill(step.visit, &batch, step.trip.use_account))
+        let mut asks: Vec<Ask> = referred.collect();
+        let filed = asks.len();
+        asks.extend(claimed.iter().map(|trip| self.claim(trip)));
+        asks.extend(trips.iter().map(|trip| self.registration(trip)));
+        let mut answers = all(self.desk, asks).await.into_iter();
+        for answer in answers.by_ref().take(filed) {
+            answer.map_err(said)?;
+        }
+        for (answer, trip) in answers.by_ref().take(claimed.len()).zip(&claimed) {
+            self.claimed(answer, trip)?;
+        }
+        let mut steps = Vec::with_capacity(trips.len());
+        for (answer, trip) in answers.zip(trips) {
+            let visit = number(&answer.map_err(said)?)?;
+            steps.push(Step { trip, visit, lines: trip.lines(self.catalogue) });
+        }
+        self.happened.visits += steps.len();
+        self.treat(steps).await
+    }
+
+    /// Lines, discharges and settlements of visits; then what is taken back, and what is decided anew.
+    async fn treat(&mut self, steps: Vec<Step>) -> Result<(), String> {
+        let parted: Vec<&Step> = steps.iter().filter(|step| step.is_parted()).collect();
+        let settled = |step: &&Step| ![Then::Open, Then::Inside].contains(&step.trip.then);
+        let settled: Vec<&Step> = steps.iter().filter(settled).collect();
+        let leaving = steps.iter().filter(|step| step.trip.is_stay());
+        let leaving = leaving.filter(|step| step.trip.then != Then::Inside);
+        let mut asks: Vec<Ask> = steps.iter().map(|step| step.record(step.first())).collect();
+        let recorded = asks.len();
+        asks.extend(parted.iter().map(|step| step.settle_on_the_way()));
+        asks.extend(parted.iter().map(|step| step.record(step.rest())));
+        asks.extend(leaving.map(Step::leave));
+        let before = asks.len();
+        asks.extend(settled.iter().map(|step| step.settle()));
+        let mut answers: Vec<_> = all(self.desk, asks).await;
+        let settlements = answers.split_off(before);
+        let mut on_the_way = Vec::with_capacity(parted.len());
+        for (at, answer) in answers.into_iter().enumerate() {
+            if (recorded..recorded + parted.len()).contains(&at) {
+                on_the_way.push(answer);
+            } else {
+                answer.map_err(said)?;
             }
-            false => {
-                let bill = bill(step.visit, "1", step.trip.use_account);
-                Ask::SettleBatch(settle_batch::Bill(bill))
-            }
-        };
-        let answers = all(self.desk, steps.iter().map(settle).collect()).await;
+        }
+        for (answer, step) in on_the_way.into_iter().zip(parted) {
+            let entered = self.entered(answer, step, true)?;
+            self.happened.mid_stay += usize::from(entered.is_some());
+        }
         let mut back = Vec::new();
         let mut again = Vec::new();
-        for (answer, step) in answers.into_iter().zip(&steps) {
-            let Some(row) = self.entered(answer, step)? else { continue };
+        for (answer, step) in settlements.into_iter().zip(settled) {
+            let Some(row) = self.entered(answer, step, false)? else { continue };
             self.tell(&step.trip);
             self.happened.late += usize::from(step.trip.is_late());
             if step.trip.then == Then::Undone {
@@ -215,42 +279,42 @@ impl<'y> Year<'y> {
         self.correct(again).await
     }
 
-    /// Claims at the counter.
-    async fn claim(&mut self, trips: Vec<&Trip>) -> Result<(), String> {
-        let ask = |trip: &&Trip| {
-            let lines = trip.lines(self.catalogue);
-            let institution = &self.catalogue.institutions[usize::from(trip.institution)].row;
-            Ask::SettleClaim(Box::new(Claim {
-                person: trip.person(self.area),
-                institution: institution.code.clone(),
-                name: institution.name.clone(),
-                elsewhere: None,
-                care: "inpatient".to_string(),
-                from: trip.from(),
-                to: trip.to(),
-                condition: None,
-                filing: None,
-                receipt: trip.receipt(),
-                total: lines.iter().map(|line| line.amount).sum(),
-                lines,
-            }))
-        };
-        let answers = all(self.desk, trips.iter().map(ask).collect()).await;
-        for (answer, trip) in answers.into_iter().zip(trips) {
-            match answer {
-                Err(refused) if GAPS.contains(&refused.code) => self.happened.gaps += 1,
-                Err(refused) => return Err(said(refused)),
-                Ok(answer) => {
-                    self.happened.visits += 1;
-                    self.happened.bills += 1;
-                    self.happened.claims += 1;
-                    let total = answer.bill().map_or(Fen::ZERO, |bill| bill.split.total);
-                    let level = self.catalogue.institutions[usize::from(trip.institution)].level();
-                    self.happened.measured.add(trip, level, total, false);
-                    self.tell(trip);
-                }
+    /// A claim at the counter.
+    fn claim(&self, trip: &Trip) -> Ask {
+        let lines = trip.lines(self.catalogue);
+        let institution = &self.catalogue.institutions[usize::from(trip.institution)].row;
+        Ask::SettleClaim(Box::new(Claim {
+            person: trip.person(self.area),
+            institution: institution.code.clone(),
+            name: institution.name.clone(),
+            elsewhere: None,
+            care: "inpatient".to_string(),
+            from: trip.from(),
+            to: trip.to(),
+            condition: None,
+            filing: None,
+            receipt: trip.receipt(),
+            total: lines.iter().map(|line| line.amount).sum(),
+            lines,
+        }))
+    }
+
+    /// A claim, counted; nothing where the law has a gap.
+    fn claimed(&mut self, answer: Result<Answer, Refused>, trip: &Trip) -> Result<(), String> {
+        let answer = match answer {
+            Err(refused) if GAPS.contains(&refused.code) => {
+                self.happened.gaps += 1;
+                return Ok(());
             }
-        }
+            answer => answer.map_err(said)?,
+        };
+        self.happened.visits += 1;
+        self.happened.bills += 1;
+        self.happened.claims += 1;
+        let total = answer.bill().map_or(Fen::ZERO, |bill| bill.split.total);
+        let level = self.catalogue.institutions[usize::from(trip.institution)].level();
+        self.happened.measured.add(trip, level, total, false);
+        self.tell(trip);
         Ok(())
     }
 
@@ -290,42 +354,12 @@ impl<'y> Year<'y> {
         Ask::RegisterVisit(visit)
     }
 
-    /// Records the lines; where a stay is settled on the way, first those of its first part.
-    async fn charge(&mut self, steps: &mut [Step]) -> Result<(), String> {
-        let mid_stay = |step: &Step| step.trip.then == Then::MidStay && step.lines.len() > 1;
-        let mut first = Vec::with_capacity(steps.len());
-        for step in steps.iter_mut() {
-            let count = if mid_stay(step) { step.lines.len() / 2 } else { step.lines.len() };
-            let lines = step.lines.drain(..count).collect();
-            first.push(Ask::RecordLines(Lines { visit: step.visit, person: None, lines }));
-        }
-        done(self.desk, first).await?;
-        let parted: Vec<&mut Step> =
-            steps.iter_mut().filter(|step| !step.lines.is_empty()).collect();
-        let settle = |step: &&mut Step| {
-            let batch = format!("M{}", step.visit);
-            let bill = bill(step.visit, &batch, step.trip.use_account);
-            let bill = Bill { to: Some(step.trip.middle()), ..bill };
-            Ask::SettleMidStay(settle_mid_stay::Bill(bill))
-        };
-        let answers = all(self.desk, parted.iter().map(settle).collect()).await;
-        for (answer, step) in answers.into_iter().zip(&parted) {
-            let entered = self.entered(answer, step)?;
-            self.happened.mid_stay += usize::from(entered.is_some());
-        }
-        let rest = parted.into_iter().map(|step| {
-            let lines = std::mem::take(&mut step.lines);
-            Ask::RecordLines(Lines { visit: step.visit, person: None, lines })
-        });
-        done(self.desk, rest.collect()).await?;
-        Ok(())
-    }
-
     /// A settlement, counted; none where the law has a gap.
     fn entered(
         &mut self,
         answer: Result<Answer, Refused>,
         step: &Step,
+        part: bool,
     ) -> Result<Option<BookRow>, String> {
         let answer = match answer {
             Err(refused) if GAPS.contains(&refused.code) => {
@@ -337,7 +371,6 @@ impl<'y> Year<'y> {
         };
         self.happened.bills += 1;
         let row = book_row(&answer, step, step.trip.person(self.area))?;
-        let part = !step.lines.is_empty();
         let level = self.catalogue.institutions[usize::from(step.trip.institution)].level();
         self.happened.measured.add(&step.trip, level, row.total, part);
         if usize::from(step.trip.institution) == RECONCILED {

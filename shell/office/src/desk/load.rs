@@ -3,6 +3,7 @@
 use super::open::{DeskError, Room};
 use super::sitting::{Carry, PersonState, Sitting, spoken_of};
 use super::{Ask, Request};
+use crate::follow::Follower;
 use crate::{
     cancel_visit, correct, describe_visit, discharge, import_filings, import_persons, make_filing,
     pre_settle, record_lines, register_visit, reverse, revoke_filing, settle_batch, settle_claim,
@@ -219,10 +220,16 @@ async fn whole_lives(
         return Ok(());
     }
     let (store, number) = (sitting.room.store.clone(), sitting.room.number);
-    crate::follow::catch_up(store.clone(), &sitting.room.code).await.map_err(|e| match e {
+    let underived = |error: DeskError| match error {
         DeskError::Store(error) => error,
         other => torn("what is derived of the journal", other),
-    })?;
+    };
+    let follower = match &sitting.room.follower {
+        Some(follower) => follower.clone(),
+        None => Arc::new(Follower::new(store.clone(), &sitting.room.code).map_err(underived)?),
+    };
+    sitting.room.follower = Some(follower.clone());
+    follower.catch_up().await.map_err(underived)?;
     for person in persons {
         let rows = store.models().bills_of(number, person as i64).await?;
         let visits: BTreeSet<i64> = rows.into_iter().map(|bill| bill.visit).collect();

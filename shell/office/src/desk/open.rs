@@ -3,6 +3,7 @@
 
 use super::sitting::Sitting;
 use super::{Clock, Counts, Desk, Health, Settings, run, seal_batch};
+use crate::follow::Follower;
 use crate::law_book::{LawBook, LawError};
 use benefit::Engine;
 use ledger::chain::{Head, genesis};
@@ -83,6 +84,8 @@ pub(crate) struct Room {
     pub(crate) law: u64,
     pub(crate) holder: String,
     pub(crate) clock: Clock,
+    /// Brings what is read of whole lives up to the last commit; it keeps the laws it has read.
+    pub(crate) follower: Option<Arc<Follower>>,
     /// Others see by it that the desk is open.
     #[allow(dead_code, reason = "it is kept, and goes with the desk")]
     presence: Option<Presence>,
@@ -108,6 +111,7 @@ impl Room {
             law: 0,
             holder: settings.holder.clone(),
             clock: settings.clock.clone(),
+            follower: None,
             presence: None,
             code,
         };

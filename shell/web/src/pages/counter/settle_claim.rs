@@ -22,6 +22,7 @@ use office::check_claim::CheckClaim;
 use office::desk::{Answer, Ask};
 use office::person_year::{PersonYear, person_year};
 use office::read_person::{Purpose, Viewer, Which};
+use office::settle_claim::Claim;
 use office::undo::Undo;
 use record::event::Billed;
 use units::Fen;
@@ -185,7 +186,7 @@ fn asks(person: &str, form: &Query, lang: Lang) -> Result<(Ask, bool), String> {
         let person = Some(person.to_string());
         return Ok((Ask::Undo(Undo { bill, visit: None, person }), true));
     }
-    let claim = claim(person, form).map_err(|(zh, en)| lang.pick(zh, en))?;
+    let claim: Claim = claim(person, form).map_err(|(zh, en)| lang.pick(zh, en))?;
     match form.get("act") {
         Some("settle") => Ok((Ask::SettleClaim(Box::new(claim)), true)),
         _ => Ok((Ask::CheckClaim(Box::new(CheckClaim { claim })), false)),
