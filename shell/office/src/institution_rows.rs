@@ -35,3 +35,15 @@ pub async fn institution_sums(
     let models = journal.store().models();
     Ok(models.settlement_sums(journal.number(), institution, numbers(days)).await?)
 }
+
+/// The last day up to one on which it settled or refunded something.
+pub async fn last_day(
+    journal: &Arc<Journal>,
+    institution: &str,
+    to: Day,
+) -> Result<Option<Day>, DeskError> {
+    Follower::of(journal.clone()).catch_up().await?;
+    let models = journal.store().models();
+    let last = models.settled_last(journal.number(), institution, i64::from(to.number())).await?;
+    Ok(last.and_then(|day| i32::try_from(day).ok()).and_then(Day::from_number))
+}

@@ -261,6 +261,17 @@ macro_rules! implement_models {
                 Ok(due)
             }
 
+            async fn settled_last(
+                &self,
+                area: i64,
+                institution: &str,
+                to: i64,
+            ) -> Result<Option<i64>, StoreError> {
+                let query = sqlx::query_scalar(text(&sql::SETTLED_LAST));
+                let query = query.bind(area).bind(institution).bind(to);
+                Ok(query.fetch_one(&self.readers).await?)
+            }
+
             async fn due_count(&self, area: i64) -> Result<i64, StoreError> {
                 let query = sqlx::query_scalar(text(&sql::DUE_COUNT)).bind(area);
                 Ok(query.fetch_one(&self.readers).await?)

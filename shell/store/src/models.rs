@@ -54,6 +54,13 @@ pub trait Models: Send + Sync {
         from: i64,
         to: i64,
     ) -> Result<Vec<InstitutionDayRow>, StoreError>;
+    /// The last day up to one on which an institution settled or refunded something.
+    async fn settled_last(
+        &self,
+        area: i64,
+        institution: &str,
+        to: i64,
+    ) -> Result<Option<i64>, StoreError>;
     /// Settlements and refunds of an institution committed within days, summed by insurance, kind
     /// of care and sign.
     async fn settlement_sums(

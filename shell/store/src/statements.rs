@@ -295,6 +295,8 @@ registry! {
         row: "(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         postgres: "INSERT INTO settlement_rows (area, seq, bill, institution, day, sign, person, visit, insurance, care, total, funds, account, cash) \
             SELECT $1, n.* FROM unnest($2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::text[], $10::text[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[]) n" };
+    /// The last day up to one on which an institution settled.
+    SETTLED_LAST = by_index!("settled-last", "SELECT MAX(day) FROM settlement_rows", "settlement_rows_institution", " WHERE area = $1 AND institution = $2 AND day <= $3");
     /// Rows of an institution within days, summed.
     SETTLEMENT_SUMS = by_index!("settlement-sums", "SELECT insurance, care, sign, COUNT(*), CAST(SUM(total) AS BIGINT), CAST(SUM(funds) AS BIGINT), CAST(SUM(account) AS BIGINT), CAST(SUM(cash) AS BIGINT) FROM settlement_rows", "settlement_rows_institution",
         " WHERE area = $1 AND institution = $2 AND day >= $3 AND day <= $4 GROUP BY insurance, care, sign ORDER BY insurance, care, sign");

@@ -85,6 +85,12 @@ impl Frame {
         self.path == path || (path != "/" && self.path.starts_with(&format!("{path}/")))
     }
 
+    /// Whether the page shows what stands in books.
+    pub(crate) fn of_books(&self) -> bool {
+        let of_books = ["/books", "/hospital", "/operation", "/counter", "/me", "/region"];
+        of_books.into_iter().any(|path| self.here(path))
+    }
+
     /// Address of the style sheet.
     pub(crate) fn css(&self) -> String {
         statics::css_path()

@@ -3,7 +3,7 @@
 use crate::access::{COOKIE, Kind, Role, enter, from_here};
 use crate::app::App;
 use crate::asked::{Asked, Query};
-use crate::books::Words;
+use crate::books::{Words, trouble};
 use crate::frame::{Frame, page as send};
 use crate::money::count;
 use askama::Template;
@@ -11,6 +11,8 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use office::demo_mark::{DemoMark, Story};
+use office::desk::DeskError;
+use std::collections::BTreeMap;
 
 /// A role to choose: word of the form, title, what it sees.
 type Choice = (&'static str, &'static str, &'static str);
@@ -25,7 +27,8 @@ struct RolePage {
     /// Area, id and words of persons to begin with.
     persons: Vec<(String, String, String)>,
     area: String,
-    institution: String,
+    /// Institutions to choose from: code, name, whether it is the one to begin with.
+    institutions: Vec<(String, String, bool)>,
     people: String,
 }
 
@@ -51,7 +54,26 @@ fn sees(kind: Kind, asked: &Asked) -> &'static str {
     asked.lang.pick(zh, en)
 }
 
-fn show(app: &App, asked: &Asked, mark: &DemoMark) -> RolePage {
+/// The institutions of the made-up region, by name.
+async fn institutions(app: &App, begin: &str) -> Result<Vec<(String, String, bool)>, DeskError> {
+    let Some(books) = app.books() else { return Ok(Vec::new()) };
+    let rows = books.store().institutions_all().await?;
+    // They come in the order of days: the last name stands.
+    let names: BTreeMap<String, String> =
+        rows.into_iter().map(|row| (row.code, row.name)).collect();
+    let chosen = |(code, name): (String, String)| {
+        let on = code == begin;
+        (code, name, on)
+    };
+    Ok(names.into_iter().map(chosen).collect())
+}
+
+fn show(
+    app: &App,
+    asked: &Asked,
+    mark: &DemoMark,
+    institutions: Vec<(String, String, bool)>,
+) -> RolePage {
     let stories: &[Story] = &mark.stories;
     let others =
         Kind::ALL.into_iter().filter(|kind| ![Kind::Person, Kind::Hospital].contains(kind));
@@ -70,7 +92,7 @@ fn show(app: &App, asked: &Asked, mark: &DemoMark) -> RolePage {
             .collect(),
         area: stories.first().map_or_else(String::new, |story| story.area.clone()),
         persons: persons.collect(),
-        institution: mark.institution.clone(),
+        institutions,
         people: count(i64::try_from(mark.people).unwrap_or(i64::MAX)),
     }
 }
@@ -84,7 +106,10 @@ fn own(to: Option<&str>) -> Option<String> {
 /// The page.
 pub(crate) async fn page(State(app): State<App>, asked: Asked) -> Response {
     match (asked.access.demo(), app.demo().await) {
-        (true, Some(mark)) => send(StatusCode::OK, &show(&app, &asked, mark)),
+        (true, Some(mark)) => match institutions(&app, &mark.institution).await {
+            Ok(all) => send(StatusCode::OK, &show(&app, &asked, mark, all)),
+            Err(error) => trouble(&app, &asked, &error),
+        },
         // It says that access is not configured.
         _ => enter(&asked, &[])
             .map_or_else(|refused| *refused, |_| StatusCode::FORBIDDEN.into_response()),

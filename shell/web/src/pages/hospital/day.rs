@@ -18,6 +18,7 @@ use law::Fact;
 use ledger::Total;
 use office::SettlementRow;
 use office::desk::DeskError;
+use office::institution_rows::last_day;
 use office::read_person::Viewer;
 use std::collections::BTreeMap;
 use units::{Day, Fen};
@@ -31,6 +32,8 @@ struct DayPage {
     day: String,
     before: String,
     after: String,
+    /// Whether it is the last day, since nobody asked for one and nothing was settled today.
+    last: bool,
     /// How many settlements and refunds, the whole, funds, account, cash.
     tiles: [String; 6],
     masked: bool,
@@ -113,6 +116,7 @@ async fn show(
         day: day.to_string(),
         before: link(day.previous()),
         after: link(day.next()),
+        last: asked.query.get("day").is_none() && today() != Some(day),
         tiles: tiles(&placed),
         masked,
         other: other(asked, masked),
@@ -120,6 +124,15 @@ async fn show(
         table,
         hospital,
     })
+}
+
+/// The last day on which it settled something: today, once it does.
+async fn last(hospital: &Hospital, today: Day) -> Result<Day, DeskError> {
+    let mut last = None;
+    for (journal, _) in &hospital.areas {
+        last = last.max(last_day(journal, &hospital.code, today).await?);
+    }
+    Ok(last.unwrap_or(today))
 }
 
 /// The page.
@@ -137,8 +150,15 @@ pub(crate) async fn page(
         Err(refused) => return *refused,
     };
     let Some(today) = today() else { return crate::pages::missing::page(asked).await };
-    let day = asked.query.get("day").and_then(|text| Day::parse(text).ok()).unwrap_or(today);
-    match show(&asked, &viewer, (hospital, day)).await {
+    let day = match asked.query.get("day").and_then(|text| Day::parse(text).ok()) {
+        Some(day) => Ok(day),
+        None => last(&hospital, today).await,
+    };
+    let page = match day {
+        Ok(day) => show(&asked, &viewer, (hospital, day)).await,
+        Err(error) => Err(error),
+    };
+    match page {
         Ok(page) => {
             for table in [&page.table, &page.sums] {
                 if let Some(file) = table.file().await {
