@@ -6,6 +6,8 @@ mod axe;
 mod driver;
 #[path = "web/filled.rs"]
 mod filled;
+#[path = "web/flows.rs"]
+mod flows;
 #[path = "story/mod.rs"]
 mod story;
 #[path = "web/tables.rs"]

@@ -53,7 +53,7 @@ fn refused() -> Vec<RefusalRow> {
 }
 
 /// A person with an undone bill, one that is due and one in order; checked and anchored.
-async fn filled() -> (App, Vec<Shown>) {
+pub(crate) async fn filled() -> (App, Vec<Shown>) {
     let story = Story::open(sqlite().await, &example("hb-db-06")).await;
     story.person(PERSON, resident("2024-01-01", &[])).await;
     let (_, first) = story.stay(PERSON, ["2024-02-01", "2024-02-09"], 50_000).await;
