@@ -31,6 +31,9 @@ const ENOUGH: usize = 128;
 /// Codes with which a bill is refused where the law has a gap; the visit then waits.
 const GAPS: [&str; 3] = ["law", "care", "window"];
 
+/// Codes with which a claim is refused since its care was paid before.
+const NOT_TWICE: [&str; 3] = ["claimed-before", "settled-at-window", "stay-overlaps"];
+
 /// What became of all.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Happened {
@@ -217,7 +220,11 @@ impl<'y> Year<'y> {
         asks.extend(trips.iter().map(|trip| self.registration(trip)));
         let mut answers = all(self.desk, asks).await.into_iter();
         for answer in answers.by_ref().take(filed) {
-            answer.map_err(said)?;
+            match answer {
+                // Who is referred twice within some days has a referral already.
+                Err(refused) if refused.code == "filed-before" => {}
+                answer => drop(answer.map_err(said)?),
+            }
         }
         for (answer, trip) in answers.by_ref().take(claimed.len()).zip(&claimed) {
             self.claimed(answer, trip)?;
@@ -306,6 +313,8 @@ impl<'y> Year<'y> {
                 self.happened.gaps += 1;
                 return Ok(());
             }
+            // Who lay in two hospitals at once is paid for one.
+            Err(refused) if NOT_TWICE.contains(&refused.code) => return Ok(()),
             answer => answer.map_err(said)?,
         };
         self.happened.visits += 1;
