@@ -14,7 +14,9 @@ async fn it_is_what_settling_comes_to_and_writes_nothing() {
         let wrong = Claim { total: yuan("1"), ..claim("HA", "T1", "5000") };
         assert_eq!(region.ask(check(wrong)).await.expect_err("wrong").code, "total-differs");
         let checked = region.ask(check(claim("HA", "T1", "5000"))).await.expect("decided");
-        let Answer::Decided(checked) = checked else { panic!("{checked:?}") };
+        let Answer::Explained(checked) = checked else { panic!("{checked:?}") };
+        let (checked, steps) = *checked;
+        assert!(!steps.is_empty(), "it is told why");
         assert_eq!(region.last().await, before, "nothing was written");
         let (_, settled) = region.settled(settle(claim("HA", "T1", "5000"))).await;
         assert_eq!((settled.layers, settled.person), (checked.layers, checked.person));

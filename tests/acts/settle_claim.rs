@@ -90,8 +90,11 @@ async fn nothing_is_paid_twice() {
     for region in both().await {
         let (bill, _) = region.settled(settle(claim("HA", "T1", "5000"))).await;
         assert_eq!(refused(&region, claim("HA", "T1", "700")).await, "claimed-before");
-        // Another institution may give the same number.
-        region.settled(settle(claim("HP", "T1", "600"))).await;
+        // Another institution may give the same number; nobody lies in two hospitals at once.
+        assert_eq!(refused(&region, claim("HP", "T1", "600")).await, "stay-overlaps");
+        let after =
+            Claim { from: day("2026-03-09"), to: day("2026-03-11"), ..claim("HP", "T1", "600") };
+        region.settled(settle(after)).await;
         let visit = region.stay("E1", "H3", "inpatient", "2026-05-01", "2000").await;
         region.settle(visit, "2026-05-09").await;
         let same = |from, to, sum| {
@@ -159,7 +162,7 @@ async fn an_institution_that_nobody_registered_is_what_the_clerk_states() {
             .await;
         assert_eq!(paid(&unknown), paid(&known), "as at a registered one of the same kind");
         let odd = Elsewhere { level: Some("十级".into()), ..far };
-        let odd = Claim { elsewhere: Some(odd), ..claim("X8", "T2", "100") };
+        let odd = Claim { person: "E3".into(), elsewhere: Some(odd), ..claim("X8", "T2", "100") };
         assert_eq!(refused(&region, odd).await, "unknown-value");
         region.verify().await;
     }

@@ -44,7 +44,12 @@ async fn a_claim_is_checked_settled_once_and_taken_back() {
     let app = app(&told).await;
     let (status, _, checked) = post(&app, CLERK, &format!("{FORM}&act=check")).await;
     assert_eq!(status, StatusCode::OK, "{checked}");
-    assert!(checked.contains("应报销给本人") && checked.contains("value=\"settle\""), "{checked}");
+    assert!(
+        checked.contains("元付给本人")
+            && checked.contains("为什么")
+            && checked.contains("value=\"settle\""),
+        "{checked}"
+    );
     assert!(checked.contains("value=\"70000\""), "what was typed stays: {checked}");
     let (_, page) = get_as(&app, ["clerk", HERE], AT).await;
     assert!(page.contains("还没有手工报销"), "nothing was written: {page}");

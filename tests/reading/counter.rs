@@ -82,7 +82,10 @@ async fn what_is_wrong_is_said_and_what_was_typed_stays() {
         ("token=a&kind=king&from=2024-06-01", "请选择备案类别"),
         ("token=b&kind=away&value=somewhere", "请填写开始日期"),
         ("token=c&kind=chosen&value=H9&from=2024-06-01", "H9"),
-        ("token=d&act=revoke&filing=99999", "没有备案 99999"),
+        ("token=d&act=revoke&filing=99999&from=2024-07-01", "没有备案 99999"),
+        ("token=d&act=revoke&filing=99999&never=yes", "没有备案 99999"),
+        ("token=d&act=revoke&filing=99999", "自哪天起无效"),
+        ("token=g&kind=condition&from=2024-06-01", "请选择病种"),
     ] {
         let (status, body) = post(&app, ["clerk", OURS], form).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{form}: {body}");

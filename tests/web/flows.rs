@@ -62,7 +62,7 @@ async fn filing(browser: &Browser) {
 
 async fn claim(browser: &Browser) {
     browser.follow("手工报销").await;
-    browser.fill("医药机构代码", "H1").await;
+    browser.fill("医药机构（输入名称或代码）", "H1").await;
     browser.fill("票据号", "0001").await;
     browser.fill("票据总额", "60000").await;
     set(browser, "from", "2024-08-01").await;
@@ -75,7 +75,7 @@ async fn claim(browser: &Browser) {
     says(browser, "与已上传明细合计").await;
     set(browser, "price1", "60000").await;
     press(browser, "试算").await;
-    says(browser, "应报销给本人").await;
+    says(browser, "元付给本人").await;
     says(browser, "还没有手工报销").await;
     press(browser, "报销").await;
     says(browser, "已办理").await;

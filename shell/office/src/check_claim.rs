@@ -1,5 +1,5 @@
-//! Check a claim (手工报销试算): what it would come to at this moment, before a clerk settles it. Nothing is
-//! written.
+//! Check a claim (手工报销试算): what it would come to at this moment and why, before a clerk settles it.
+//! Nothing is written.
 
 use crate::desk::{Answer, Refused, Sitting};
 use crate::settle_claim::{Claim, decided};
@@ -14,7 +14,7 @@ pub struct CheckClaim {
 /// Decides a claim and writes nothing.
 pub(crate) fn check_claim(sitting: &mut Sitting<'_>, ask: &CheckClaim) -> Result<Answer, Refused> {
     let mark = sitting.mark();
-    let billed = decided(sitting, &ask.claim);
+    let decided = decided(sitting, &ask.claim, true);
     sitting.back_to(mark);
-    billed.map(|billed| Answer::Decided(Box::new(billed)))
+    decided.map(|explained| Answer::Explained(Box::new(explained)))
 }

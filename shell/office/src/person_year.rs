@@ -19,7 +19,8 @@ pub struct PersonYear {
     pub place: Option<String>,
     /// The year.
     pub year: i16,
-    /// Years in which there are covers or bills.
+    /// Years in which there are bills, and later ones in which covers begin or end; without any bill,
+    /// all in which they do.
     pub years: Vec<i16>,
     /// Covers that hold on some day of the year, in the order in which they were written.
     pub covers: Vec<Cover>,
@@ -141,8 +142,11 @@ fn year_of(day: i64) -> Option<i16> {
 
 fn years(covers: &[Cover], bills: &[BillRow]) -> Vec<i16> {
     let mut years: Vec<i16> = bills.iter().filter_map(|bill| year_of(bill.to_day)).collect();
-    years.extend(covers.iter().map(|cover| cover.from.year()));
-    years.extend(covers.iter().filter_map(|cover| Some(cover.to?.year())));
+    let first = years.iter().min().copied();
+    let begin = covers.iter().map(|cover| cover.from.year());
+    let end = covers.iter().filter_map(|cover| Some(cover.to?.year()));
+    // Covers that began years before the first bill have nothing to show.
+    years.extend(begin.chain(end).filter(|year| first.is_none_or(|first| *year >= first)));
     years.sort_unstable();
     years.dedup();
     years

@@ -2,15 +2,16 @@
 //! and list of items. The same engine decides; what the funds pay is owed to the person.
 //!
 //! One act, one commit: the visit as a claim, its lines, its bill. A receipt (票据) of an institution
-//! counts once for a person, and care that was settled at the institution's window is not paid again.
+//! counts once for a person, care that was settled at the institution's window is not paid again, and
+//! nobody lies in two hospitals at once.
 
 use crate::desk::{Answer, Needs, Refused, Sitting};
 use crate::record_lines::{Item, Lines, record_lines};
 use crate::refuse::refused;
 use crate::register_visit::{self, opened};
-use crate::settle_visit::{self, decide};
+use crate::settle_visit;
 use record::event::{Billed, Scope};
-use record::{Deed, Institution, Key, VisitFile};
+use record::{Deed, Institution, Key, Step, VisitFile};
 use units::{Day, Fen};
 
 /// A claim to be settled.
@@ -69,8 +70,8 @@ pub(crate) fn settle_claim(
     key: Option<Key>,
 ) -> Result<Answer, Refused> {
     let mark = sitting.mark();
-    match decided(sitting, ask) {
-        Ok(billed) => Ok(Answer::New(sitting.add(key, Deed::Bill(Box::new(billed))))),
+    match decided(sitting, ask, false) {
+        Ok((billed, _)) => Ok(Answer::New(sitting.add(key, Deed::Bill(Box::new(billed))))),
         Err(why) => {
             sitting.back_to(mark);
             Err(why)
@@ -78,8 +79,12 @@ pub(crate) fn settle_claim(
     }
 }
 
-/// The visit and its lines are added, and its bill is decided.
-pub(crate) fn decided(sitting: &mut Sitting<'_>, ask: &Claim) -> Result<Billed, Refused> {
+/// The visit and its lines are added, and its bill is decided, in steps where they are wanted.
+pub(crate) fn decided(
+    sitting: &mut Sitting<'_>,
+    ask: &Claim,
+    explain: bool,
+) -> Result<(Billed, Vec<Step>), Refused> {
     sound(ask)?;
     not_paid_before(sitting, ask)?;
     let visit = register_visit::Visit {
@@ -109,7 +114,7 @@ pub(crate) fn decided(sitting: &mut Sitting<'_>, ask: &Claim) -> Result<Billed, 
         split: None,
         insurance: None,
     };
-    decide(sitting, &bill, Scope::Rest)
+    settle_visit::decided(sitting, &bill, (Scope::Rest, None), explain)
 }
 
 fn place_of(area: i64, elsewhere: &Elsewhere) -> Institution {
@@ -141,38 +146,47 @@ fn sound(ask: &Claim) -> Result<(), Refused> {
     Ok(())
 }
 
-/// That nothing of it was paid before: the receipt was not claimed, and the same care was not settled
-/// at the window.
+/// That nothing of it was paid before: the receipt was not claimed, the same care was not settled at the
+/// window, and the person did not lie elsewhere on the same days.
 fn not_paid_before(sitting: &Sitting<'_>, ask: &Claim) -> Result<(), Refused> {
     let (person, _) = sitting.person_by_id(&ask.person)?;
-    let here = |file: &&VisitFile| {
-        file.opened.person == person && file.opened.institution == ask.institution
-    };
-    let bills = sitting.visits.values().filter(here).flat_map(|file| {
+    let own = |file: &&VisitFile| file.opened.person == person;
+    let bills = sitting.visits.values().filter(own).flat_map(|file| {
         let billed = file.live().filter_map(|bill| Some((bill.seq, bill.billed()?)));
         billed.map(move |(seq, billed)| (seq, file, billed))
     });
     for (seq, file, billed) in bills {
-        if file.opened.claim.is_some() && billed.batch == ask.receipt {
+        let here = file.opened.institution == ask.institution;
+        let (claimed, total) = (file.opened.claim.is_some(), billed.split.total);
+        let (from, to) = (file.opened.from, billed.to);
+        if here && claimed && billed.batch == ask.receipt {
             return Err(refused(
                 "claimed-before",
                 format!("票据 {} 已报销(结算 {seq})。同一票据只能报销一次。", ask.receipt),
                 format!("receipt {} was claimed before (settlement {seq})", ask.receipt),
             ));
         }
-        let (from, to) = (file.opened.from, billed.to);
-        let stays = from < to && ask.from < ask.to && from < ask.to && ask.from < to;
-        let same = (from, to, billed.split.total) == (ask.from, ask.to, ask.total);
-        if file.opened.claim.is_none() && (stays || same) {
+        let meets = from < to && ask.from < ask.to && from < ask.to && ask.from < to;
+        let same = (from, to, total) == (ask.from, ask.to, ask.total);
+        if here && !claimed && (meets || same) {
             return Err(refused(
                 "settled-at-window",
                 format!(
-                    "该机构已对 {from} 至 {to} 的费用直接结算(结算 {seq},{}),不能再报销。请核对票据。",
-                    billed.split.total
+                    "该机构已对 {from} 至 {to} 的费用直接结算(结算 {seq},{total}),不能再报销。请核对票据。"
                 ),
                 format!(
-                    "care of {from} to {to} was settled at the institution (settlement {seq}, {}) and is not paid again; check the receipt",
-                    billed.split.total
+                    "care of {from} to {to} was settled at the institution (settlement {seq}, {total}) and is not paid again; check the receipt"
+                ),
+            ));
+        }
+        if meets {
+            return Err(refused(
+                "stay-overlaps",
+                format!(
+                    "该参保人 {from} 至 {to} 在另一次住院中(结算 {seq}),与本次日期重叠。请核对日期;确有转院的,请按转院日期分开填写。"
+                ),
+                format!(
+                    "the person lay in hospital from {from} to {to} (settlement {seq}), which overlaps; check the days, and divide them where the person was transferred"
                 ),
             ));
         }

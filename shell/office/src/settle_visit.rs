@@ -11,7 +11,7 @@ use crate::register_visit::no_cover;
 use record::event::{Billed, Scope, VisitOpened};
 use record::{
     About, AccKey, Accumulators, Bill as Decided, Cost, Deed, Entry, Filing, FilingKind, Key,
-    PersonFile, Settled, Split, Verdict, VisitFile, bill_id, bill_seq,
+    PersonFile, Settled, Split, Step, Verdict, VisitFile, bill_id, bill_seq,
 };
 use units::{BillId, Day, Fen};
 
@@ -79,6 +79,16 @@ pub(crate) fn decide_at(
     scope: Scope,
     place: Option<u64>,
 ) -> Result<Billed, Refused> {
+    decided(sitting, ask, (scope, place), false).map(|(billed, _)| billed)
+}
+
+/// The same with what the engine said of it, in steps where they are wanted.
+pub(crate) fn decided(
+    sitting: &Sitting<'_>,
+    ask: &Bill,
+    (scope, place): (Scope, Option<u64>),
+    explain: bool,
+) -> Result<(Billed, Vec<Step>), Refused> {
     let file = sitting.visit(ask.visit, ask.person.as_deref())?;
     open_visit(file)?;
     may_settle(file, ask, scope)?;
@@ -114,10 +124,11 @@ pub(crate) fn decide_at(
         filing: Some(filing(&file.opened, &file.about, &state.file)),
         cost: Cost::Lines(file.due_lines(scope, &ask.batch)),
     };
-    let settled_bill = match engine.decide(&person, &bill, counted, false).verdict {
+    let mut settled_bill = match engine.decide(&person, &bill, counted, explain).verdict {
         Verdict::Settled(settled) => *settled,
         Verdict::Refused(refusal) | Verdict::Gap(refusal) => return Err(refusal),
     };
+    let steps = std::mem::take(&mut settled_bill.steps);
     same_parts(ask.split.as_ref(), &settled_bill.split)?;
     let chain_before = sitting.chain_of(file.opened.person);
     let entries = match file.opened.claim.is_some() {
@@ -129,7 +140,7 @@ pub(crate) fn decide_at(
     })?;
     let posted = (settled_bill, entries);
     let billed = billed(sitting.area(), ask, &bill, posted, scope, (account, chain_before));
-    Ok(Billed { continues, law: sitting.room.law, ..billed })
+    Ok((Billed { continues, law: sitting.room.law, ..billed }, steps))
 }
 
 /// What has been counted by the bills before a place: all that was counted, without what the bills

@@ -1,6 +1,6 @@
 //! What every page carries: language, title, links that keep the language, and how a page is sent.
 
-use crate::access::Access;
+use crate::access::{Access, Kind};
 use crate::asked::{Asked, Lang, Query};
 use crate::money::group_digits;
 use crate::nav;
@@ -42,6 +42,11 @@ impl Frame {
     pub(crate) fn role(&self) -> Option<(&'static str, String)> {
         let role = self.access.role()?;
         Some((role.kind().words(self.lang), role.home()))
+    }
+
+    /// Whether a clerk looks.
+    pub(crate) fn clerk(&self) -> bool {
+        self.access.role().is_some_and(|role| role.kind() == Kind::Clerk)
     }
 
     /// The main pages for whoever looks.

@@ -105,12 +105,12 @@ pub(super) fn bill(visit: u64, batch: &str, use_account: bool) -> Bill {
 /// What makes a year worth a look: when, and what happened in it.
 type Worth = (fn(&Trip) -> bool, &'static str, &'static str);
 const WORTH: [Worth; 7] = [
-    (|trip| trip.is_grave(), "大病住院", "a stay that costs as much as few do"),
+    (|trip| trip.is_grave(), "大病住院", "a very costly stay"),
     (|trip| trip.referred, "转诊到外地住院", "referred to a hospital elsewhere"),
     (|trip| trip.is_birth(), "分娩", "a birth"),
-    (|trip| trip.then == Then::MidStay, "中途结算", "a stay settled on the way"),
+    (|trip| trip.then == Then::MidStay, "中途结算", "a long stay, settled in parts"),
     (|trip| trip.is_late(), "迟到的单据", "a bill that came months late"),
-    (|trip| trip.then == Then::Claimed, "手工报销", "a claim at the counter"),
+    (|trip| trip.then == Then::Claimed, "手工报销", "a claim settled at the counter"),
     (|trip| trip.then == Then::Undone, "撤销的结算", "a bill that was undone"),
 ];
 

@@ -18,6 +18,9 @@ pub(super) fn answer(id: &Value, area: &str, answered: Result<Answer, Refused>) 
         Ok(Answer::New(event)) => of_event(area, "new", event),
         Ok(Answer::Again(event)) => of_event(area, "again", event),
         Ok(Answer::Decided(bill)) => json!({ "status": "decided", "bill": of_bill(bill) }),
+        Ok(Answer::Explained(explained)) => {
+            json!({ "status": "decided", "bill": of_bill(&explained.0) })
+        }
         Ok(Answer::Entered(entered)) => json!({
             "status": "new", "new": entered.new, "changed": entered.changed, "same": entered.same,
         }),

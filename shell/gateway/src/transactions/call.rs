@@ -72,7 +72,7 @@ impl<'m> Call<'m> {
         let message = Message { address, input: canonical(self.infno(), self.input) };
         match room.desk.ask(Request { message: Some(message), ask }).await.map_err(turned)? {
             Answer::New(event) | Answer::Again(event) => Ok(event),
-            Answer::Decided(_) | Answer::Entered(_) => Err(odd()),
+            Answer::Decided(_) | Answer::Explained(_) | Answer::Entered(_) => Err(odd()),
         }
     }
 

@@ -81,6 +81,8 @@ pub enum Answer {
     Again(Arc<Event>),
     /// Decided, and nothing was written.
     Decided(Box<record::event::Billed>),
+    /// The same, with its steps.
+    Explained(Box<(record::event::Billed, Vec<record::Step>)>),
     /// So many rows were new, changed or as they were.
     Entered(Entered),
 }
@@ -109,6 +111,7 @@ impl Answer {
     pub fn bill(&self) -> Option<&record::event::Billed> {
         match self {
             Answer::Decided(bill) => Some(bill),
+            Answer::Explained(explained) => Some(&explained.0),
             _ => match &self.event()?.deed {
                 Deed::Bill(bill) => Some(bill),
                 _ => None,

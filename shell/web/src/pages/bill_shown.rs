@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::asked::Asked;
 use crate::books::{Words, days, open, trouble};
 use crate::describe::Facts;
-use crate::frame::{Frame, page as send};
+use crate::frame::{Frame, page as send, segment};
 use crate::money::{count, yuan};
 use crate::outcome::{Outcome, outcome};
 use crate::pages::due_list::{Parts, parts};
@@ -29,6 +29,8 @@ struct BillPage {
     frame: Frame,
     /// Whether it is the person's own page.
     own: bool,
+    /// Where the list of a hospital's bills is, if it looks.
+    back: String,
     code: String,
     area: String,
     id: String,
@@ -167,6 +169,10 @@ fn show(asked: &Asked, words: &Words, shown: &BillShown, undo_batch: Option<u64>
     BillPage {
         frame: Frame::new(asked, format!("结算 {seq}"), format!("Settlement {seq}")),
         own,
+        back: match asked.access.role() {
+            Some(Role::Hospital { code }) => format!("/hospital/{}/bills", segment(code)),
+            _ => String::new(),
+        },
         code: code.clone(),
         area: words.name(),
         id: bill_id(code, seq),

@@ -38,6 +38,8 @@ struct FundPage {
     /// Every account, what was spent by account, and months.
     tables: [Seen; 3],
     balanced: bool,
+    /// Whether nothing came in at all.
+    no_income: bool,
 }
 
 /// The days of a statement as names of files have them.
@@ -154,6 +156,12 @@ fn trend(words: &Words, title: String, months: &[Month]) -> Months {
 
 fn show(asked: &Asked, words: &Words, name: String, both: (&Statement, &[Month])) -> FundPage {
     let (statement, months) = both;
+    // Of the months before the days asked for, those in which something moved.
+    let still = |month: &&Month| {
+        let nothing = month.income == Total::ZERO && month.spending == Total::ZERO;
+        nothing && month.first < statement.first.first_of_month()
+    };
+    let months = &months[months.iter().take_while(still).count()..];
     let all = spent(words, statement);
     let title =
         |zh: &str, en: &str| words.lang.pick(format!("{name}：{zh}"), format!("{name}: {en}"));
@@ -180,6 +188,7 @@ fn show(asked: &Asked, words: &Words, name: String, both: (&Statement, &[Month])
         trend: trend(words, title("逐月收支", "month by month"), months),
         tables: tables.map(|table| table.arrange(asked)),
         balanced: statement.gap() == (Total::ZERO, Total::ZERO),
+        no_income: statement.income() == Total::ZERO && statement.spending() != Total::ZERO,
         fund: name,
     }
 }

@@ -20,12 +20,13 @@ use law::Fact;
 use office::BillRow;
 use office::person_year::{PersonYear, person_year};
 use office::read_person::{Viewer, Which};
-use record::{Cover, FilingKind};
+use record::{Cover, FilingKind, bill_id};
 use units::Fen;
 
 /// A bill as its person reads it.
 struct Own {
     link: String,
+    number: String,
     when: String,
     place: String,
     care: String,
@@ -54,6 +55,8 @@ struct Year {
     sums: [String; 5],
     bar: Option<Bar>,
     balance: String,
+    /// Whether law says nothing of what the account pays.
+    no_account: bool,
     filings: Vec<(String, String, String)>,
     counted: Vec<(String, String)>,
     estimate: String,
@@ -85,6 +88,7 @@ fn own(words: &Words, shown: &PersonYear, bill: &BillRow) -> Own {
     let place = shown.institutions.get(&bill.institution).unwrap_or(&bill.institution);
     Own {
         link: format!("/me/bills/{}", bill.seq),
+        number: bill_id(&words.code, bill.seq as u64),
         when: days(words.lang, &day(bill.from_day), &day(bill.to_day)),
         place: place.clone(),
         care: words.value(Fact::Care, &bill.care),
@@ -181,6 +185,9 @@ fn year(app: &App, words: &Words, shown: &PersonYear) -> Year {
     let filings = shown.filings.iter().map(|filing| {
         let value = match filing.kind {
             FilingKind::Condition => words.value(Fact::Condition, &filing.value),
+            FilingKind::Away if filing.value.is_empty() => {
+                lang.pick("未注明地点", "no place stated").to_string()
+            }
             FilingKind::Chosen => {
                 shown.institutions.get(&filing.value).unwrap_or(&filing.value).clone()
             }
@@ -202,6 +209,7 @@ fn year(app: &App, words: &Words, shown: &PersonYear) -> Year {
         standing: count(live().count()),
         sums: [total, funds, account, cash, account + cash].map(yuan),
         bar: who_paid(words, [funds, account, cash]),
+        no_account: words.area.as_ref().is_some_and(|area| !area.layers.contains_key("account")),
         balance: if balance == Fen::ZERO { String::new() } else { yuan(balance) },
         filings: filings.collect(),
         counted: shown.counted.iter().map(|one| counted(words, one)).collect(),

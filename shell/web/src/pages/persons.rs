@@ -3,7 +3,7 @@
 use crate::access::{Kind, enter};
 use crate::app::App;
 use crate::asked::Asked;
-use crate::books::open;
+use crate::books::{open, trouble};
 use crate::frame::{Frame, page as send, segment};
 use askama::Template;
 use axum::extract::rejection::PathRejection;
@@ -16,6 +16,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 struct Persons {
     frame: Frame,
     code: String,
+    /// Whether nobody was brought in yet.
+    empty: bool,
     area: String,
 }
 
@@ -42,5 +44,12 @@ pub(crate) async fn page(
         let person = frame.link(format!("/books/{code}/persons/{}{purpose}", segment(id)));
         return Redirect::to(&person).into_response();
     }
-    send(StatusCode::OK, &Persons { frame, area: opened.words.name(), code })
+    let (store, number) = (opened.journal.store(), opened.journal.number());
+    match store.persons_from(number, "", 1).await {
+        Ok(first) => {
+            let (area, empty) = (opened.words.name(), first.is_empty());
+            send(StatusCode::OK, &Persons { frame, area, code, empty })
+        }
+        Err(error) => trouble(&app, &asked, &error.into()),
+    }
 }

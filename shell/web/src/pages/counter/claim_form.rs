@@ -9,6 +9,8 @@ use units::{Day, Decimal, Fen, Rounding};
 pub(super) const LINES: usize = 6;
 /// Rows it has at most.
 const MOST_LINES: usize = 36;
+/// The kind of care that has a last day of its own.
+const STAY: &str = "inpatient";
 /// Fields of a line.
 const OF_LINE: [&str; 4] = ["code", "qty", "price", "amount"];
 /// Fields beside the lines.
@@ -79,12 +81,17 @@ impl Form {
     }
 }
 
+/// An amount as people write it: thousands may be apart.
+fn amount(typed: &str) -> Result<Fen, units::Unreadable> {
+    Fen::parse(&typed.replace([',', '，'], ""))
+}
+
 fn wrong<T>(zh: impl Into<String>, en: impl Into<String>) -> Result<T, Wrong> {
     Err((zh.into(), en.into()))
 }
 
 /// The claim that a form says.
-pub(super) fn claim(person: &str, form: &Query) -> Result<Claim, Wrong> {
+pub(super) fn claim(person: &str, form: &Query, today: Option<Day>) -> Result<Claim, Wrong> {
     let text = |name| form.get(name).unwrap_or_default().to_string();
     let some = |name| form.get(name).map(str::to_string);
     let day = |name| form.get(name).map(Day::parse).and_then(Result::ok);
@@ -101,7 +108,16 @@ pub(super) fn claim(person: &str, form: &Query) -> Result<Claim, Wrong> {
             "Give the days of care, such as 2026-03-01; for a visit the first is enough.",
         );
     };
-    let Some(total) = form.get("total").map(Fen::parse).and_then(Result::ok) else {
+    if text("care") == STAY && day("to").is_none() {
+        return wrong("住院请填写出院日期。", "Give the day on which the stay ended.");
+    }
+    if today.is_some_and(|today| to > today) {
+        return wrong(
+            "就医日期晚于今天。请按票据核对。",
+            "The days of care lie ahead of today; check the receipt.",
+        );
+    }
+    let Some(total) = form.get("total").map(amount).and_then(Result::ok) else {
         return wrong("请填写票据总额，如 1234.56。", "Give the receipt's total, such as 1234.56.");
     };
     Ok(Claim {
@@ -159,7 +175,7 @@ fn lines(form: &Query) -> Result<Vec<Item>, Wrong> {
         };
         // The list of items may have rounded its own way: what it says holds, within a fen.
         let amount = match field("amount") {
-            Some(amount) => Fen::parse(amount).ok(),
+            Some(typed) => amount(typed).ok(),
             None => qty.cost(price, Rounding::HalfUp),
         };
         let Some(amount) = amount else {
@@ -180,16 +196,16 @@ fn lines(form: &Query) -> Result<Vec<Item>, Wrong> {
 mod tests {
     use super::*;
 
-    const TYPED: &str = "institution=H1&from=2026-03-01&total=25.00&care=outpatient&receipt=R1\
-                         &code1=A1&qty1=2&price1=12.50&code2=&qty2=&price2=&code3=A2&qty3=1&price3=3&amount3=3.01";
+    const TYPED: &str = "institution=H1&from=2026-03-01&total=1,025.00&care=outpatient&receipt=R1\
+                         &code1=A1&qty1=2&price1=512.50&code2=&qty2=&price2=&code3=A2&qty3=1&price3=3&amount3=3.01";
 
     #[test]
     fn a_form_says_a_claim() {
-        let claim = claim("P1", &Query::parse(TYPED)).expect("a claim");
+        let claim = claim("P1", &Query::parse(TYPED), None).expect("a claim");
         assert_eq!((claim.from, claim.name.as_str()), (claim.to, "H1"));
         let amounts: Vec<(&str, Fen)> =
             claim.lines.iter().map(|line| (line.id.as_str(), line.amount)).collect();
-        assert_eq!(amounts, [("1", Fen(2500)), ("3", Fen(301))]);
+        assert_eq!(amounts, [("1", Fen(102_500)), ("3", Fen(301))]);
         assert_eq!(claim.elsewhere, None);
     }
 
@@ -199,12 +215,15 @@ mod tests {
             ("", "医药机构"),
             ("institution=H1", "就医日期"),
             ("institution=H1&from=2026-03-01", "票据总额"),
+            ("institution=H1&from=2026-03-01&care=inpatient", "出院日期"),
+            ("institution=H1&from=2026-04-02", "晚于今天"),
             ("institution=H1&from=2026-03-01&total=1&area=4401", "六位"),
             ("institution=H1&from=2026-03-01&total=1&code1=A&qty1=x", "第 1 行的数量"),
             ("institution=H1&from=2026-03-01&total=1&code1=&qty1=2", "第 1 行没有项目编码"),
             ("institution=H1&from=2026-03-01&total=1&code1=A&qty1=1&price1=1&amount1=x", "金额"),
         ] {
-            let (zh, en) = claim("P1", &Query::parse(typed)).expect_err(typed);
+            let (zh, en) =
+                claim("P1", &Query::parse(typed), Day::parse("2026-04-01").ok()).expect_err(typed);
             assert!(zh.contains(told) && !en.is_empty(), "{typed}: {zh}");
         }
     }

@@ -36,6 +36,6 @@ pub(crate) async fn act(
             let seq = answer.event().map_or(0, |event| event.seq);
             done(&app, &asked, &format!("/books/{code}/bills/{seq}")).await
         }
-        Err(refused) => not_done(&asked, why(asked.lang, &refused)),
+        Err(refused) => not_done(&asked, why(&app, (asked.lang, &code), &refused)),
     }
 }

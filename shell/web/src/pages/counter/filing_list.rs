@@ -14,12 +14,14 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use law::Fact;
-use office::desk::Ask;
+use office::desk::{Ask, DeskError};
 use office::filing_list::{FilingList, filing_list};
+use office::journal::Journal;
 use office::make_filing::MakeFiling;
 use office::read_person::{Purpose, Which};
 use office::revoke_filing::RevokeFiling;
 use record::{Filing, FilingKind};
+use std::collections::BTreeMap;
 use units::Day;
 
 /// A filing as the page shows it.
@@ -59,6 +61,9 @@ fn typed(form: &Query) -> Result<Filing, (&'static str, &'static str)> {
         FilingKind::Condition => form.get("condition"),
         _ => form.get("value"),
     };
+    if *kind == FilingKind::Condition && value.is_none() {
+        return Err(("请选择病种。", "Choose the condition."));
+    }
     let day = |name| form.get(name).map(Day::parse).transpose();
     let (Ok(Some(from)), Ok(to)) = (day("from"), day("to")) else {
         return Err(("请填写开始日期，如 2026-03-01。", "Give the first day, such as 2026-03-01."));
@@ -69,7 +74,7 @@ fn typed(form: &Query) -> Result<Filing, (&'static str, &'static str)> {
 fn show(
     asked: &Asked,
     words: &Words,
-    list: &FilingList,
+    (list, names): (&FilingList, &BTreeMap<String, String>),
     form: &Query,
     wrong: String,
 ) -> FilingsPage {
@@ -78,7 +83,10 @@ fn show(
         let to = filing.to.map_or_else(|| lang.pick("至今", "open").to_string(), |d| d.to_string());
         let about = match filing.kind {
             FilingKind::Condition => words.value(Fact::Condition, &filing.value),
-            _ => filing.value.clone(),
+            FilingKind::Away if filing.value.is_empty() => {
+                lang.pick("未注明地点", "no place stated").to_string()
+            }
+            _ => names.get(&filing.value).unwrap_or(&filing.value).clone(),
         };
         Row {
             id: *id,
@@ -115,6 +123,18 @@ fn show(
     }
 }
 
+/// Names of the institutions that filings speak of, by code.
+async fn institution_names(
+    journal: &Journal,
+    list: &FilingList,
+) -> Result<BTreeMap<String, String>, DeskError> {
+    let named = list.filings.iter().filter(|(_, filing)| filing.kind != FilingKind::Condition);
+    let mut codes: Vec<String> = named.map(|(_, filing)| filing.value.clone()).collect();
+    codes.retain(|code| !code.is_empty());
+    let rows = journal.store().institutions(&codes).await?;
+    Ok(rows.into_iter().map(|row| (row.code, row.name)).collect())
+}
+
 /// The page with a form as it was typed, and what is wrong with it.
 async fn answer(
     app: &App,
@@ -138,7 +158,11 @@ async fn answer(
                 true => StatusCode::OK,
                 false => StatusCode::UNPROCESSABLE_ENTITY,
             };
-            send(status, &show(asked, &opened.words, &list, form, wrong))
+            let names = match institution_names(&opened.journal, &list).await {
+                Ok(names) => names,
+                Err(error) => return trouble(app, asked, &error),
+            };
+            send(status, &show(asked, &opened.words, (&list, &names), form, wrong))
         }
         Ok(None) => not_found(
             asked,
@@ -155,7 +179,14 @@ fn asks(person: &str, form: &Query, lang: Lang) -> Result<Ask, String> {
     if form.get("act") == Some("revoke") {
         let id = form.get("filing").and_then(|id| id.parse().ok());
         let from = form.get("from").map(Day::parse).transpose();
+        // What never held has no day from which it does not.
+        let never = form.get("never").is_some();
+        let from = from.map(|from| from.filter(|_| !never));
         return match (id, from) {
+            (Some(_), Ok(None)) if !never => Err(said((
+                "请填写自哪天起无效；录入错误、从未有效的，请勾选“从未有效”。",
+                "Say from which day it holds no more; tick “it never held” where it was a mistake.",
+            ))),
             (Some(filing), Ok(from)) => {
                 let person = Some(person.to_string());
                 Ok(Ask::RevokeFiling(RevokeFiling { filing, kind: None, person, from }))
@@ -200,11 +231,11 @@ pub(crate) async fn act(
         Ok(what) => what,
         Err(sentence) => return wrong(sentence).await,
     };
-    let input = ["act", "filing", "kind", "value", "condition", "from", "to"]
+    let input = ["act", "filing", "kind", "value", "condition", "from", "to", "never"]
         .map(|name| (name.to_string(), form.get(name).unwrap_or_default().to_string()));
     let token = form.get("token").unwrap_or_default();
     match ask(&desk, Some(("filing", token)), input.to_vec(), what).await {
         Ok(_) => done(&app, &asked, &format!("{}?done=1", asked.path)).await,
-        Err(refused) => wrong(why(asked.lang, &refused)).await,
+        Err(refused) => wrong(why(&app, (asked.lang, &code), &refused)).await,
     }
 }

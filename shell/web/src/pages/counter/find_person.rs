@@ -6,7 +6,6 @@ use crate::asked::Asked;
 use crate::books::{Words, no_books, open, trouble};
 use crate::frame::{Frame, page as send};
 use crate::money::count;
-use crate::pages::counter::why;
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -26,30 +25,29 @@ struct Counter {
     wrong: String,
 }
 
+/// What is said where nobody was found.
+fn nobody(asked: &Asked) -> String {
+    let (zh, en) = (
+        "各参保地都没有找到这个号码。请核对号码；确未参保的，请先办理参保登记。",
+        "No area has this number. Check it; who is not insured has to be registered first.",
+    );
+    asked.lang.pick(zh, en).to_string()
+}
+
 /// The person to whom what was typed leads, or why there is none.
-async fn found(
-    journal: &Journal,
-    viewer: &Viewer,
-    typed: &str,
-    asked: &Asked,
-) -> Result<Result<u64, String>, DeskError> {
+async fn found(journal: &Journal, viewer: &Viewer, typed: &str) -> Result<Option<u64>, DeskError> {
     let by_id = read_person(journal, viewer, &Which::Id(typed.to_string())).await?;
     if let Some(person) = by_id {
-        return Ok(Ok(person.number));
+        return Ok(Some(person.number));
     }
-    let Some(day) = today() else { return Ok(Err(String::new())) };
-    let mut last = String::new();
+    let Some(day) = today() else { return Ok(None) };
     let card = Shown::Card { number: typed.to_string(), serial: None };
     for shown in [Shown::Document(typed.to_string()), card, Shown::Voucher(typed.to_string())] {
-        match find_person(journal, viewer, &Ask { shown, name: None, day }).await? {
-            Ok(found) => return Ok(Ok(found.person.number)),
-            Err(refused) if last.is_empty() || refused.code != "no-person" => {
-                last = why(asked.lang, &refused);
-            }
-            Err(_) => {}
+        if let Ok(found) = find_person(journal, viewer, &Ask { shown, name: None, day }).await? {
+            return Ok(Some(found.person.number));
         }
     }
-    Ok(Err(last))
+    Ok(None)
 }
 
 async fn areas(app: &App, asked: &Asked) -> Result<Vec<(String, String, bool, String)>, DeskError> {
@@ -80,18 +78,22 @@ pub(crate) async fn page(State(app): State<App>, asked: Asked) -> Response {
     let typed = asked.query.get("q").unwrap_or_default().to_string();
     let mut wrong = String::new();
     if !typed.is_empty() {
-        let code = asked.query.get("area").unwrap_or(&areas[0].0).to_string();
-        let opened = match open(&app, &asked, &code).await {
-            Ok(opened) => opened,
-            Err(response) => return response,
-        };
-        match found(&opened.journal, &viewer, &typed, &asked).await {
-            Ok(Ok(number)) => {
-                let person = format!("/books/{code}/persons/~{number}?for=service");
-                return Redirect::to(&frame.link(person)).into_response();
+        let chosen = asked.query.get("area").unwrap_or(&areas[0].0).to_string();
+        // Who is insured elsewhere is found, too: the chosen area only comes first.
+        let others = areas.iter().map(|(code, ..)| code.clone()).filter(|code| *code != chosen);
+        for code in std::iter::once(chosen.clone()).chain(others) {
+            let opened = match open(&app, &asked, &code).await {
+                Ok(opened) => opened,
+                Err(response) => return response,
+            };
+            match found(&opened.journal, &viewer, &typed).await {
+                Ok(Some(number)) => {
+                    let person = format!("/books/{code}/persons/~{number}?for=service");
+                    return Redirect::to(&frame.link(person)).into_response();
+                }
+                Ok(None) => wrong = nobody(&asked),
+                Err(error) => return trouble(&app, &asked, &error),
             }
-            Ok(Err(why)) => wrong = why,
-            Err(error) => return trouble(&app, &asked, &error),
         }
     }
     let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::NOT_FOUND };

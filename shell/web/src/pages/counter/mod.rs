@@ -11,6 +11,7 @@ use crate::access::{Kind, enter};
 use crate::app::App;
 use crate::asked::{Asked, Lang, Query};
 use crate::books::trouble;
+use crate::unsettled::{Unsettled, unsettled};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use office::desk::{Answer, Ask, COUNTER, Desk, Message, Refused, Request};
@@ -87,7 +88,15 @@ pub(super) async fn done(app: &App, asked: &Asked, to: &str) -> Response {
     Redirect::to(&crate::frame::link(asked.lang, to)).into_response()
 }
 
-/// Why a desk refused, in the language of the page.
-pub(super) fn why(lang: Lang, refused: &Refused) -> String {
-    crate::frame::prose(lang, lang.pick(&refused.sentence.zh, &refused.sentence.en))
+/// Why a desk refused, in the language of the page. Where the law has a gap it is said as the estimate says
+/// it, not with the place in the text of law.
+pub(super) fn why(app: &App, (lang, code): (Lang, &str), refused: &Refused) -> String {
+    let sentence = lang.pick(&refused.sentence.zh, &refused.sentence.en);
+    match app.book().area(code) {
+        Ok(area) if sentence.contains(".toml") => {
+            let Unsettled { what, todo, .. } = unsettled(lang, area, refused, true);
+            format!("{what} {todo}")
+        }
+        _ => crate::frame::prose(lang, sentence),
+    }
 }

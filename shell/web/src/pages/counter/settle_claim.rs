@@ -4,14 +4,14 @@
 use super::claim_form::{Form, LINES, claim};
 use super::{Sent, ask, done, sent, token, why};
 use crate::access::{Kind, enter};
-use crate::app::App;
+use crate::app::{App, today};
 use crate::asked::{Asked, Lang, Query};
 use crate::books::{Words, day, days, open, trouble};
 use crate::fields::Choice;
 use crate::frame::{Frame, page as send};
 use crate::money::yuan;
+use crate::outcome::{SheetView, outcome};
 use crate::pages::missing::not_found;
-use crate::plain::Plain;
 use askama::Template;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
@@ -19,13 +19,19 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use law::Fact;
 use office::check_claim::CheckClaim;
-use office::desk::{Answer, Ask};
+use office::desk::{Answer, Ask, DeskError};
+use office::journal::Journal;
 use office::person_year::{PersonYear, person_year};
 use office::read_person::{Purpose, Viewer, Which};
 use office::settle_claim::Claim;
 use office::undo::Undo;
 use record::event::Billed;
-use units::Fen;
+use record::{Decision, Settled, Step, Verdict};
+use std::collections::BTreeMap;
+use units::{BillId, Fen};
+
+/// Institutions that a list holds at most.
+const MOST_LISTED: usize = 500;
 
 /// A claim that was settled.
 struct Row {
@@ -35,14 +41,6 @@ struct Row {
     total: String,
     funds: String,
     undone: bool,
-}
-
-/// What a claim would come to.
-struct Checked {
-    total: String,
-    funds: String,
-    mine: String,
-    layers: Vec<(String, String)>,
 }
 
 #[derive(Template)]
@@ -59,9 +57,12 @@ struct ClaimsPage {
     conditions: Vec<Choice>,
     filings: Vec<Choice>,
     levels: Vec<Choice>,
+    /// Registered institutions to choose from: code, name.
+    institutions: Vec<(String, String)>,
     token: String,
-    checked: Option<Checked>,
+    checked: Option<SheetView>,
     wrong: String,
+    unknown: bool,
     done: Option<u64>,
 }
 
@@ -89,31 +90,41 @@ fn rows(words: &Words, shown: &PersonYear) -> Vec<Row> {
     claims.map(row).collect()
 }
 
-fn checked(words: &Words, billed: &Billed) -> Checked {
-    let layer = |layer: &record::LayerResult| {
-        let name = words.area.as_ref().map(|area| {
-            let plain = Plain { area, lang: words.lang, day: billed.ruling_day };
-            plain.layer(&layer.id)
-        });
-        (name.unwrap_or_else(|| layer.name.clone()), yuan(layer.paid))
+/// What a claim would come to and why, as its bill will show it.
+fn checked(words: &Words, (billed, steps): &(Billed, Vec<Step>)) -> Option<SheetView> {
+    let area = words.area.as_ref()?;
+    let settled = Settled {
+        ruling_day: billed.ruling_day,
+        split: billed.split,
+        layers: billed.layers.clone(),
+        person: billed.person,
+        seen: Vec::new(),
+        deltas: Vec::new(),
+        chain: None,
+        steps: steps.clone(),
     };
-    let funds: Fen = billed.layers.iter().map(|layer| layer.paid).sum();
-    let paying = billed.layers.iter().filter(|layer| layer.paid != Fen::ZERO);
-    Checked {
-        total: yuan(billed.split.total),
-        funds: yuan(funds),
-        mine: yuan(billed.person.cash),
-        layers: paying.map(layer).collect(),
-    }
+    let bill = BillId(String::new());
+    let decision = Decision { bill, verdict: Verdict::Settled(Box::new(settled)) };
+    outcome(words.lang, area, "checked", &decision).sheet
 }
 
 /// What the form was answered.
 #[derive(Default)]
 struct Told {
     wrong: String,
-    checked: Option<Billed>,
+    checked: Option<(Billed, Vec<Step>)>,
+    /// Whether the institution is not registered: the clerk has to say what it is.
+    unknown: bool,
     /// How many rows for lines the form shows.
     lines: usize,
+}
+
+/// Institutions by name, where they are few enough to be chosen from a list.
+async fn institutions(journal: &Journal) -> Result<Vec<(String, String)>, DeskError> {
+    let rows = journal.store().institutions_all().await?;
+    let names: BTreeMap<String, String> =
+        rows.into_iter().map(|row| (row.code, row.name)).collect();
+    Ok(if names.len() > MOST_LISTED { Vec::new() } else { names.into_iter().collect() })
 }
 
 /// The page with a form as it was typed, and what it was answered.
@@ -134,6 +145,10 @@ async fn answer(
     };
     let (journal, words) = (&opened.journal, &opened.words);
     let which = Which::Id(person.to_string());
+    let institutions = match institutions(journal).await {
+        Ok(institutions) => institutions,
+        Err(error) => return trouble(app, asked, &error),
+    };
     match person_year(journal, &viewer, &which, None).await {
         Ok(Some(shown)) => {
             let status = match told.wrong.is_empty() {
@@ -154,8 +169,10 @@ async fn answer(
                 conditions: choices(words, Fact::Condition, on("condition")),
                 filings: choices(words, Fact::Filing, on("filing")),
                 levels: choices(words, Fact::Level, on("level")),
+                institutions,
                 token: typed.get("token").map_or_else(token, str::to_string),
-                checked: told.checked.as_ref().map(|billed| checked(words, billed)),
+                checked: told.checked.as_ref().and_then(|decided| checked(words, decided)),
+                unknown: told.unknown,
                 wrong: told.wrong,
                 done: done.filter(|_| typed.get("care").is_none()),
             };
@@ -186,7 +203,7 @@ fn asks(person: &str, form: &Query, lang: Lang) -> Result<(Ask, bool), String> {
         let person = Some(person.to_string());
         return Ok((Ask::Undo(Undo { bill, visit: None, person }), true));
     }
-    let claim: Claim = claim(person, form).map_err(|(zh, en)| lang.pick(zh, en))?;
+    let claim: Claim = claim(person, form, today()).map_err(|(zh, en)| lang.pick(zh, en))?;
     match form.get("act") {
         Some("settle") => Ok((Ask::SettleClaim(Box::new(claim)), true)),
         _ => Ok((Ask::CheckClaim(Box::new(CheckClaim { claim })), false)),
@@ -208,7 +225,7 @@ pub(crate) async fn act(
     };
     let lines = Form::lines(&form);
     let told = |told: Told| answer(&app, &asked, (&code, &person), &form, told);
-    let wrong = |wrong: String| told(Told { wrong, lines, checked: None });
+    let wrong = |wrong: String| told(Told { wrong, lines, ..Told::default() });
     let desk = match desk {
         Ok(desk) => desk,
         Err(sentence) => return wrong(sentence).await,
@@ -222,13 +239,17 @@ pub(crate) async fn act(
     };
     let key = writes.then(|| ("claim", form.get("token").unwrap_or_default()));
     match ask(&desk, key, Form::input(&form), what).await {
-        Ok(Answer::Decided(billed)) => {
-            told(Told { checked: Some(*billed), lines, ..Told::default() }).await
+        Ok(Answer::Explained(decided)) => {
+            told(Told { checked: Some(*decided), lines, ..Told::default() }).await
         }
         Ok(answer) => {
             let seq = answer.event().map_or(0, |event| event.seq);
             done(&app, &asked, &format!("{}?done={seq}", asked.path)).await
         }
-        Err(refused) => wrong(why(asked.lang, &refused)).await,
+        Err(refused) => {
+            let unknown = refused.code == "no-institution";
+            let wrong = why(&app, (asked.lang, &code), &refused);
+            told(Told { wrong, unknown, lines, ..Told::default() }).await
+        }
     }
 }

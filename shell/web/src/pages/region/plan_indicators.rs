@@ -17,6 +17,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use office::plan_indicators::{Computed, Value, plan_indicators};
 use office::plans::Plan;
+use office::region_sums::Month;
 use units::Fen;
 
 /// An indicator as the page shows it.
@@ -41,6 +42,9 @@ struct IndicatorsPage {
     head: Head,
     plan: String,
     span: String,
+    /// The months that are computed, and whether the plan had ended before them.
+    months: String,
+    past: bool,
     source: Option<(String, String, Badge)>,
     computed: Vec<Shown>,
     waiting: Vec<Shown>,
@@ -135,12 +139,17 @@ fn table(words: &Words, computed: &[Computed], of: &str) -> Table {
     table.rows(known.iter().map(row).collect())
 }
 
+/// Whether a plan had ended before a month.
+fn past(plan: &Plan, from: Month) -> bool {
+    month_text(from).as_str() > plan.to.to_string().get(..7).unwrap_or_default()
+}
+
 fn page_of(
     asked: &Asked,
     region: &Region,
     plans: &[Plan],
     found: Option<(&Plan, &[Computed])>,
-    table: Option<Seen>,
+    (table, own_books): (Option<Seen>, &[String]),
 ) -> IndicatorsPage {
     let lang = asked.lang;
     let head = Head::new(asked, region, "indicators", ("规划指标", "the plan's indicators"));
@@ -153,7 +162,9 @@ fn page_of(
     let all = found.map_or(&[][..], |(_, computed)| computed);
     let (waiting, computed): (Vec<_>, Vec<_>) =
         all.iter().partition(|one| one.indicator.missing.is_some());
-    let others = plans.iter().filter(|other| plan.is_none_or(|plan| plan.area != other.area));
+    let here = |other: &&Plan| own_books.contains(&other.area);
+    let others = plans.iter().filter(|other| !here(other));
+    let past = plan.is_some_and(|plan| region.months.is_some_and(|(from, _)| past(plan, from)));
     IndicatorsPage {
         frame: head.frame.clone(),
         plan: plan.map_or_else(String::new, name),
@@ -162,6 +173,10 @@ fn page_of(
         computed: computed.into_iter().map(|one| shown(lang, one)).collect(),
         waiting: waiting.into_iter().map(|one| shown(lang, one)).collect(),
         table,
+        months: region.months.map_or_else(String::new, |(from, to)| {
+            format!("{} – {}", month_text(from), month_text(to))
+        }),
+        past,
         others: others.map(|plan| (name(plan), plan.indicators.len())).collect(),
         head,
     }
@@ -199,5 +214,15 @@ pub(crate) async fn page(
         return file;
     }
     let found = found.as_ref().map(|(plan, computed)| (*plan, computed.as_slice()));
-    send(StatusCode::OK, &page_of(&asked, &region, plans, found, table))
+    let own_books = match app.books() {
+        Some(books) => books.areas().await,
+        None => Ok(Vec::new()),
+    };
+    let own_books = match own_books {
+        Ok(areas) => {
+            areas.iter().map(|(journal, _)| journal.code().to_string()).collect::<Vec<_>>()
+        }
+        Err(error) => return trouble(&app, &asked, &error),
+    };
+    send(StatusCode::OK, &page_of(&asked, &region, plans, found, (table, &own_books)))
 }
