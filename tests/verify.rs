@@ -449,3 +449,52 @@ fn a_visit_settled_twice_is_found() {
         }
     });
 }
+
+#[test]
+fn a_receipt_claimed_twice_is_found() {
+    run(async {
+        for base in bases().await {
+            let books = base.books.copy().await;
+            let mut events = books.events().await;
+            let undone: Vec<u64> = events
+                .iter()
+                .filter_map(|event| match &event.deed {
+                    Deed::Undo(undone) => Some(undone.bill),
+                    _ => None,
+                })
+                .collect();
+            // Two visits of a person at one place become claims of one receipt.
+            let stands = events.iter().filter(|e| !undone.contains(&e.seq));
+            let bills: Vec<(usize, u64)> = stands
+                .filter_map(|event| match &event.deed {
+                    Deed::Bill(bill) => Some((event.seq as usize - 1, bill.visit)),
+                    _ => None,
+                })
+                .collect();
+            let whose = |visit: u64| match &events[visit as usize - 1].deed {
+                Deed::Visit(opened) => (opened.person, opened.institution.clone()),
+                _ => panic!("no visit"),
+            };
+            let pairs = bills.iter().flat_map(|one| bills.iter().map(move |two| (one, two)));
+            let mut pairs =
+                pairs.filter(|(one, two)| one.1 < two.1 && whose(one.1) == whose(two.1));
+            let (one, two) = pairs.next().expect("two visits of a person at one place");
+            let (one, two) = (*one, *two);
+            for (bill, visit) in [one, two] {
+                if let Deed::Visit(opened) = &mut events[visit as usize - 1].deed {
+                    opened.claim = Some("医院".to_string());
+                }
+                if let Deed::Bill(bill) = &mut events[bill].deed {
+                    bill.batch = "R1".to_string();
+                }
+                books.put(&events[visit as usize - 1]).await;
+                books.put(&events[bill]).await;
+            }
+            books.forge(true).await;
+            let report = check(&books, &Ask::default()).await;
+            let before = format!("claimed by bill {}", one.0 + 1);
+            names(&report, Check::Keys, &["receipt R1 of", &before, "it counts once"]);
+            names(&report, Check::Books, &["reimbursement"]);
+        }
+    });
+}

@@ -90,6 +90,11 @@ impl Frame {
         self.path == path || (path != "/" && self.path.starts_with(&format!("{path}/")))
     }
 
+    /// Whether this very page is at a path.
+    pub(crate) fn at(&self, path: impl AsRef<str>) -> bool {
+        self.path == path.as_ref()
+    }
+
     /// Whether the page shows what stands in books.
     pub(crate) fn of_books(&self) -> bool {
         let of_books = ["/books", "/hospital", "/operation", "/counter", "/me", "/region"];

@@ -45,6 +45,13 @@ pub(super) fn row_of(key: &AccKey) -> Option<i64> {
     }
 }
 
+/// A receipt that was claimed, by a bill that stands.
+pub(super) struct Claimed {
+    pub(super) institution: String,
+    pub(super) receipt: String,
+    pub(super) bill: u64,
+}
+
 /// A person.
 pub(super) struct Insured {
     pub(super) id: PersonId,
@@ -54,6 +61,8 @@ pub(super) struct Insured {
     pub(super) filed_at: Vec<u64>,
     /// Visits.
     pub(super) visits: Vec<u64>,
+    /// Receipts that were claimed at the counter.
+    pub(super) claims: Vec<Claimed>,
     /// Sums by the number of their key.
     pub(super) sums: Vec<(u32, i64)>,
     /// The open referral chain.
@@ -65,8 +74,27 @@ pub(super) struct Insured {
 impl Insured {
     pub(super) fn new(id: PersonId) -> Insured {
         let (covers, filings, filed_at) = (Vec::new(), Vec::new(), Vec::new());
-        let (visits, sums) = (Vec::new(), Vec::new());
-        Insured { id, covers, filings, filed_at, visits, sums, chain: None, seen: [0; 3] }
+        let (visits, claims, sums) = (Vec::new(), Vec::new(), Vec::new());
+        let (chain, seen) = (None, [0; 3]);
+        Insured { id, covers, filings, filed_at, visits, claims, sums, chain, seen }
+    }
+
+    /// A receipt is claimed, or its bill stands again; the bill by which it was claimed before, if
+    /// that stands.
+    pub(super) fn claim(&mut self, claimed: Claimed) -> Option<u64> {
+        let same = |other: &&Claimed| {
+            (&other.institution, &other.receipt) == (&claimed.institution, &claimed.receipt)
+        };
+        let before = self.claims.iter().find(same).map(|other| other.bill);
+        self.claims.push(claimed);
+        before
+    }
+
+    /// The bill of a claim does not stand any more; false: it did not.
+    pub(super) fn unclaim(&mut self, bill: u64) -> bool {
+        let before = self.claims.len();
+        self.claims.retain(|claimed| claimed.bill != bill);
+        self.claims.len() < before
     }
 
     /// A filing is written, or written anew.

@@ -1,7 +1,7 @@
 //! A worker: folds the events of its persons in order, and checks each bill before it folds it.
 
 use super::laws::Kept;
-use super::person::{Insured, Keyring, pot};
+use super::person::{Claimed, Insured, Keyring, pot};
 use super::place::Behind;
 use super::report::{Check, Findings};
 use super::stay::Stay;
@@ -207,6 +207,7 @@ impl Worker {
         }
         let person = stay.opened.person;
         let Some(insured) = self.people.get_mut(&person) else { return self.nobody(seq, person) };
+        claimed(&mut self.findings, insured, stay, (seq, bill));
         if let Some(kept) = law.filter(|kept| kept.engine.is_some()) {
             self.bills += 1;
             let known = (&*insured, stay, &self.ring, behind);
@@ -233,6 +234,11 @@ impl Worker {
             return self.nobody(event.seq, person);
         };
         undo::check(&mut self.findings, insured, stay, (event.seq, undone));
+        if !insured.unclaim(undone.bill)
+            && let Some(own) = stay.bill(undone.bill)
+        {
+            claimed(&mut self.findings, insured, stay, (own.seq, &own.bill));
+        }
         insured.count(&mut self.ring, &undone.deltas);
         insured.chain = undone.chain;
         stay.next(event);
@@ -262,6 +268,27 @@ impl Worker {
         }
         let differs = file.filings != insured.filings;
         differs.then(|| "its filings are not the ones that were written".to_string())
+    }
+}
+
+/// A receipt counts once for a person.
+fn claimed(
+    findings: &mut Findings,
+    insured: &mut Insured,
+    stay: &Stay,
+    (seq, bill): (u64, &Billed),
+) {
+    if stay.opened.claim.is_none() {
+        return;
+    }
+    let (institution, receipt) = (stay.opened.institution.clone(), bill.batch.clone());
+    let claimed = Claimed { institution, receipt, bill: seq };
+    if let Some(other) = insured.claim(claimed) {
+        let sentence = format!(
+            "receipt {} of {} was claimed by bill {other}, which stands; it counts once",
+            bill.batch, stay.opened.institution
+        );
+        findings.bill(Check::Keys, seq, seq, sentence);
     }
 }
 
