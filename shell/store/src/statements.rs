@@ -269,9 +269,9 @@ registry! {
         sqlite: "SELECT person, MAX(to_day) FROM bills INDEXED BY bills_person WHERE area = ? AND person IN ({rows}) GROUP BY person",
         row: "?",
         postgres: "SELECT person, MAX(to_day) FROM bills WHERE area = $1 AND person = ANY($2) GROUP BY person" };
-    /// Settlements that stand, summed.
+    /// What care came to, and what funds paid of it; a stay settled in parts counts once.
     BILL_SUMS = Statement::one("bill-sums",
-        "SELECT COUNT(*), CAST(COALESCE(SUM(total), 0) AS BIGINT), CAST(COALESCE(SUM(funds), 0) AS BIGINT) FROM bills WHERE area = $1 AND undone_by IS NULL");
+        "SELECT CAST(COALESCE(SUM(bills), 0) AS BIGINT), CAST(COALESCE(SUM(total), 0) AS BIGINT), CAST(COALESCE(SUM(basic + catastrophic + aid + other), 0) AS BIGINT) FROM care_months WHERE area = $1");
     /// Postings of a fund on a day are added.
     FUND_DAY_ADD = Statement::one("fund-day-add",
         "INSERT INTO fund_days (area, fund, account, day, debit, credit) VALUES ($1, $2, $3, $4, $5, $6) \

@@ -1,10 +1,10 @@
 //! An institution's bills: its settlements and refunds of some days, as its own books have them.
 
-use super::{Hospital, amounts, open, viewer};
+use super::{Hospital, amounts, days, open, viewer};
 use crate::access::Role;
 use crate::app::{App, today};
 use crate::asked::Asked;
-use crate::books::{span, trouble};
+use crate::books::trouble;
 use crate::frame::{Frame, page as send};
 use crate::table::Kind::{self, Name, Text};
 use crate::table::{Cell, Extent, Row, Seen, Table};
@@ -164,6 +164,11 @@ pub(super) fn other(asked: &Asked, masked: bool) -> String {
     format!("{}{mark}{text}", asked.path)
 }
 
+/// Seven days up to one: a large hospital has thousands of rows in them.
+fn week(last: Day) -> Day {
+    (1..7).fold(last, |day, _| day.previous())
+}
+
 /// The page.
 pub(crate) async fn page(
     State(app): State<App>,
@@ -179,7 +184,10 @@ pub(crate) async fn page(
         Err(refused) => return *refused,
     };
     let Some(today) = today() else { return crate::pages::missing::page(asked).await };
-    let days = span(&asked, today);
+    let days = match days(&asked, &hospital, today, week).await {
+        Ok(days) => days,
+        Err(error) => return trouble(&app, &asked, &error),
+    };
     let seen = async {
         let (placed, extent) = read(&hospital, days).await?;
         let of = format!("{} {}", days.0, days.1);

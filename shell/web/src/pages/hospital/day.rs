@@ -1,7 +1,7 @@
 //! An institution's day: what it settled and refunded on it, and what that comes to.
 
 use super::bills::{Placed, fill_in, other, read, table};
-use super::{Hospital, amounts, open, viewer};
+use super::{Hospital, amounts, last, open, viewer};
 use crate::app::{App, today};
 use crate::asked::Asked;
 use crate::books::{total, trouble};
@@ -18,7 +18,6 @@ use law::Fact;
 use ledger::Total;
 use office::SettlementRow;
 use office::desk::DeskError;
-use office::institution_rows::last_day;
 use office::read_person::Viewer;
 use std::collections::BTreeMap;
 use units::{Day, Fen};
@@ -124,15 +123,6 @@ async fn show(
         table,
         hospital,
     })
-}
-
-/// The last day on which it settled something: today, once it does.
-async fn last(hospital: &Hospital, today: Day) -> Result<Day, DeskError> {
-    let mut last = None;
-    for (journal, _) in &hospital.areas {
-        last = last.max(last_day(journal, &hospital.code, today).await?);
-    }
-    Ok(last.unwrap_or(today))
 }
 
 /// The page.

@@ -11,7 +11,7 @@ pub(crate) mod refused_messages;
 use crate::access::{Kind, enter, enter_own};
 use crate::app::App;
 use crate::asked::Asked;
-use crate::books::{Words, no_books, trouble};
+use crate::books::{Words, no_books, span, trouble};
 use crate::describe::Facts;
 use crate::frame::segment;
 use crate::table::Kind::Money;
@@ -22,6 +22,7 @@ use axum::response::Response;
 use law::Fact;
 use office::InstitutionRow;
 use office::desk::DeskError;
+use office::institution_rows::last_day;
 use office::journal::Journal;
 use office::read_person::Viewer;
 use std::sync::Arc;
@@ -116,6 +117,29 @@ pub(super) fn amounts(table: Table) -> Table {
         .summed()
         .column("cash", Money, "个人现金", "Cash")
         .summed()
+}
+
+/// The last day on which it settled something: today, once it does.
+pub(super) async fn last(hospital: &Hospital, today: Day) -> Result<Day, DeskError> {
+    let mut last = None;
+    for (journal, _) in &hospital.areas {
+        last = last.max(last_day(journal, &hospital.code, today).await?);
+    }
+    Ok(last.unwrap_or(today))
+}
+
+/// The days asked for; else those from a day on up to the last on which it settled something.
+pub(super) async fn days(
+    asked: &Asked,
+    hospital: &Hospital,
+    today: Day,
+    first: fn(Day) -> Day,
+) -> Result<(Day, Day), DeskError> {
+    if ["from", "to"].into_iter().any(|name| asked.query.get(name).is_some()) {
+        return Ok(span(asked, today));
+    }
+    let last = last(hospital, today).await?;
+    Ok((first(last), last))
 }
 
 /// Who looks at persons on these pages: the institution at its own, and clerks.

@@ -1,10 +1,10 @@
 //! Reconciliation: what an institution's rows of some days come to in our books, by insurance and kind
 //! of care; and its own totals beside ours, in words.
 
-use super::{Hospital, amounts, open};
+use super::{Hospital, amounts, days, open};
 use crate::app::{App, today};
 use crate::asked::{Asked, Lang};
-use crate::books::{span, trouble};
+use crate::books::trouble;
 use crate::frame::{Frame, page as send};
 use crate::money::{count, signed, typed_number, yuan};
 use crate::table::Kind::{Number, Text};
@@ -271,7 +271,10 @@ pub(crate) async fn page(
         Err(response) => return response,
     };
     let Some(today) = today() else { return crate::pages::missing::page(asked).await };
-    let days = span(&asked, today);
+    let days = match days(&asked, &hospital, today, Day::first_of_month).await {
+        Ok(days) => days,
+        Err(error) => return trouble(&app, &asked, &error),
+    };
     let (fields, theirs) = theirs(&asked);
     let read = async {
         let sums = sums(&hospital, days).await?;
