@@ -161,7 +161,12 @@ impl Task {
             }
             let (sender, ask) = self.ask(number);
             if let Ask::PreSettle(_) = ask {
-                let _ = self.desk.ask(Request { message: None, ask }).await;
+                // A desk that looks for its disk answers nobody: whoever is stopped does not wait for it.
+                tokio::select! {
+                    biased;
+                    _ = self.desk.ask(Request { message: None, ask }) => {}
+                    _ = self.stop.wait_for(|stop| *stop) => {}
+                }
                 continue;
             }
             let mut note = Note::new(self.message(number, sender, ask));
