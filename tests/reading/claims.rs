@@ -112,3 +112,27 @@ async fn what_is_wrong_is_said_and_what_was_typed_stays() {
     let (_, page) = get_as(&app, ["clerk", HERE], AT).await;
     assert!(page.contains("还没有手工报销"), "nothing was settled: {page}");
 }
+
+#[tokio::test]
+async fn what_was_checked_is_what_is_settled() {
+    let told = told().await;
+    let app = app(&told).await;
+    let check = |form: &str| format!("{form}&act=check");
+    // What was ticked stays ticked for the button that settles.
+    let (_, _, page) = post(&app, CLERK, &check(&format!("{FORM}&undesignated=yes"))).await;
+    assert!(page.contains("name=\"undesignated\" value=\"yes\" checked"), "{page}");
+    let (_, _, page) = post(&app, CLERK, &check(FORM)).await;
+    assert!(!page.contains("value=\"yes\" checked"), "{page}");
+    // An institution may be typed by its name.
+    let by_name = FORM.replace("institution=H1", "institution=第一人民医院");
+    let (status, _, page) = post(&app, CLERK, &check(&by_name)).await;
+    assert_eq!(status, StatusCode::OK, "{page}");
+    assert!(page.contains("元付给本人") && page.contains("value=\"H1\""), "{page}");
+    // What a hospital settled is not taken back here.
+    let undo = format!("token=u&act=undo&bill={}", told.bills[1]);
+    let (status, _, page) = post(&app, CLERK, &undo).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
+    assert!(page.contains("请由该机构撤销"), "{page}");
+    let (_, shown) = get_as(&app, [OWN, HERE], &format!("/me/bills/{}", told.bills[1])).await;
+    assert!(!shown.contains("已撤销，不再有效"), "{shown}");
+}

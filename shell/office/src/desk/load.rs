@@ -202,8 +202,9 @@ fn filed_by(sitting: &Sitting<'_>, seq: u64) -> Option<u64> {
     }
 }
 
-/// All visits of claimants and of the persons of some bills and filings. The journal is not ordered by person, the read models
-/// are: they are brought up to the last commit first. What is being committed holds before them.
+/// All visits of claimants and of the persons of some bills and filings. The journal is not ordered by
+/// person, the read models are: they are brought up to the last commit first. What is being committed
+/// holds before them.
 async fn whole_lives(
     sitting: &mut Sitting<'_>,
     needs: &Needs,

@@ -43,6 +43,7 @@ pub(super) struct Form {
     pub(super) to: String,
     pub(super) receipt: String,
     pub(super) total: String,
+    pub(super) undesignated: bool,
     /// Number of the line, and what stands in its fields.
     pub(super) lines: Vec<(usize, [String; 4])>,
     pub(super) more: bool,
@@ -62,6 +63,7 @@ impl Form {
             to: text("to"),
             receipt: text("receipt"),
             total: text("total"),
+            undesignated: typed.get("undesignated").is_some(),
             lines: (1..=lines).map(line).collect(),
             more: lines < MOST_LINES,
         }

@@ -11,7 +11,7 @@ use crate::fields::Choice;
 use crate::frame::{Frame, page as send};
 use crate::money::yuan;
 use crate::outcome::{SheetView, outcome};
-use crate::pages::missing::not_found;
+use crate::pages::missing::{not_done, not_found};
 use askama::Template;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
@@ -26,8 +26,8 @@ use office::read_person::{Purpose, Viewer, Which};
 use office::settle_claim::Claim;
 use office::undo::Undo;
 use record::event::Billed;
-use record::{Decision, Settled, Step, Verdict};
-use std::collections::BTreeMap;
+use record::{Decision, Deed, Settled, Step, Verdict};
+use std::collections::{BTreeMap, BTreeSet};
 use units::{BillId, Fen};
 
 /// Institutions that a list holds at most.
@@ -196,6 +196,47 @@ pub(crate) async fn page(State(app): State<App>, path: Parts, asked: Asked) -> R
     answer(&app, &asked, (&code, &person), &Query::default(), told).await
 }
 
+/// The form with the code of an institution that was typed by its name.
+async fn named(app: &App, form: Query) -> Result<Query, DeskError> {
+    let Some((books, typed)) = app.books().zip(form.get("institution")) else { return Ok(form) };
+    let rows = books.store().institutions_all().await?;
+    if rows.iter().any(|row| row.code == typed) {
+        return Ok(form);
+    }
+    let codes: BTreeSet<&str> =
+        rows.iter().filter(|row| row.name == typed).map(|row| row.code.as_str()).collect();
+    // A name that two institutions have does not say which.
+    Ok(match codes.into_iter().collect::<Vec<_>>().as_slice() {
+        [code] => form.with("institution", code),
+        _ => form,
+    })
+}
+
+/// That what is taken back here is a claim: what a hospital settled, it takes back itself.
+async fn of_claim(app: &App, asked: &Asked, code: &str, form: &Query) -> Result<(), Box<Response>> {
+    let opened = open(app, asked, code).await.map_err(Box::new)?;
+    let bill = form.get("bill").and_then(|bill| bill.parse().ok()).unwrap_or(0);
+    let read = async {
+        let events = opened.journal.events_at(&[bill]).await?;
+        let Some(Deed::Bill(bill)) = events.first().map(|event| &event.deed) else {
+            return Ok::<_, DeskError>(true);
+        };
+        let visit = opened.journal.visit(bill.visit).await?;
+        Ok(visit.is_some_and(|visit| visit.opened.claim.is_some()))
+    };
+    match read.await {
+        Ok(true) => Ok(()),
+        Ok(false) => {
+            let (zh, en) = (
+                "这张结算由医药机构结算，请由该机构撤销。",
+                "An institution settled this; it has to take it back itself.",
+            );
+            Err(Box::new(not_done(asked, asked.lang.pick(zh, en).to_string())))
+        }
+        Err(error) => Err(Box::new(trouble(app, asked, &error))),
+    }
+}
+
 /// What a form asks the desk for, and whether it is to be written.
 fn asks(person: &str, form: &Query, lang: Lang) -> Result<(Ask, bool), String> {
     if form.get("act") == Some("undo") {
@@ -223,6 +264,10 @@ pub(crate) async fn act(
         Ok(sent) => sent,
         Err(refused) => return *refused,
     };
+    let form = match named(&app, form).await {
+        Ok(form) => form,
+        Err(error) => return trouble(&app, &asked, &error),
+    };
     let lines = Form::lines(&form);
     let told = |told: Told| answer(&app, &asked, (&code, &person), &form, told);
     let wrong = |wrong: String| told(Told { wrong, lines, ..Told::default() });
@@ -232,6 +277,11 @@ pub(crate) async fn act(
     };
     if form.get("act") == Some("more") {
         return told(Told { lines: lines + LINES, ..Told::default() }).await;
+    }
+    if form.get("act") == Some("undo")
+        && let Err(response) = of_claim(&app, &asked, &code, &form).await
+    {
+        return *response;
     }
     let (what, writes) = match asks(&person, &form, asked.lang) {
         Ok(what) => what,
