@@ -11,6 +11,7 @@ mod dice;
 mod first_start;
 mod import;
 mod law;
+mod line;
 mod restore;
 mod schema;
 mod serve;

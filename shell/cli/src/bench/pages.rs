@@ -7,16 +7,14 @@ use super::machine;
 use crate::books::{Books, block_on};
 use crate::demo::{AREAS, mark};
 use crate::dice::Dice;
-use http_body_util::{BodyExt, Empty};
+use crate::line::{Line, connect};
+use http_body_util::{BodyExt, Full};
 use hyper::Request;
 use hyper::body::Bytes;
-use hyper::client::conn::http1::{SendRequest, handshake};
-use hyper_util::rt::TokioIo;
 use office::Store;
 use office::demo_mark::DemoMark;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tokio::net::TcpStream;
 
 /// What to run. The books are those of `gongji demo`.
 #[derive(clap::Args)]
@@ -177,7 +175,7 @@ async fn measure(args: &Args) -> Result<(), String> {
     let sample = sample?;
     let began = Instant::now();
     let server = Server::start(&args.books.address()?)?;
-    let mut line = connect(&server.address).await?;
+    let mut line = connect(server.address.as_str()).await?;
     let (_, first) = get(&mut line, &server.address, "/", "").await?;
     let cold = began.elapsed();
     let mut seen = Vec::new();
@@ -270,19 +268,6 @@ async fn sample(store: &Arc<dyn Store>) -> Result<Sample, String> {
     Ok(Sample { persons, bills, batches, institutions, mark })
 }
 
-type Line = SendRequest<Empty<Bytes>>;
-
-async fn connect(address: &str) -> Result<Line, String> {
-    let stream = TcpStream::connect(address).await.map_err(|e| format!("{address}: {e}"))?;
-    stream.set_nodelay(true).map_err(|e| e.to_string())?;
-    let (sender, line) = handshake(TokioIo::new(stream)).await.map_err(|e| e.to_string())?;
-    tokio::spawn(async move {
-        // What ends a connection shows at the request that finds it gone.
-        let _ = line.await;
-    });
-    Ok(sender)
-}
-
 /// Asks for a page in a role; its status and size.
 async fn get(
     line: &mut Line,
@@ -297,7 +282,7 @@ async fn get(
     if !role.is_empty() {
         request = request.header("cookie", format!("gongji-role={role}"));
     }
-    let request = request.body(Empty::new()).map_err(|e| format!("{path}: {e}"))?;
+    let request = request.body(Full::new(Bytes::new())).map_err(|e| format!("{path}: {e}"))?;
     let answer = line.send_request(request).await.map_err(|e| format!("{path}: {e}"))?;
     let status = answer.status();
     let body = answer.into_body().collect().await.map_err(|e| format!("{path}: {e}"))?;

@@ -8,20 +8,18 @@ use super::office_of::Office;
 use super::people::Someone;
 use super::progress::Progress;
 use crate::dice::Dice;
+use crate::line::{Line, connect};
 use crate::serve::{Behind, now};
 use gateway::door::Door;
 use gateway::fixture::{Insured, Ready, flow};
 use http_body_util::{BodyExt, Full};
 use hyper::Request;
 use hyper::body::Bytes;
-use hyper::client::conn::http1::{SendRequest, handshake};
-use hyper_util::rt::TokioIo;
 use office::examples::examples;
 use office::law_book::LawBook;
 use serde_json::Value;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
-use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use units::Day;
 use web::App;
@@ -107,7 +105,7 @@ pub(super) async fn send(
 /// Hospitals, behind one connection.
 struct Hospital {
     address: SocketAddr,
-    line: SendRequest<Full<Bytes>>,
+    line: Line,
     sent: Sent,
 }
 
@@ -165,15 +163,4 @@ impl Hospital {
         let read = serde_json::from_slice(&body);
         read.map_err(|e| format!("the answer to {number}, status {status}, is no JSON: {e}"))
     }
-}
-
-async fn connect(address: SocketAddr) -> Result<SendRequest<Full<Bytes>>, String> {
-    let stream = TcpStream::connect(address).await.map_err(|e| format!("{address}: {e}"))?;
-    stream.set_nodelay(true).map_err(|e| e.to_string())?;
-    let (sender, line) = handshake(TokioIo::new(stream)).await.map_err(|e| e.to_string())?;
-    tokio::spawn(async move {
-        // What ends a connection shows at the message that finds it gone.
-        let _ = line.await;
-    });
-    Ok(sender)
 }

@@ -1,16 +1,14 @@
 //! An open loop (开环负载): messages go out at the moments that were fixed before, whether or not earlier
 //! ones are answered; how long one took counts from its moment.
 
+use crate::line::{Line, connect};
 use gateway::door::carried_out;
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
-use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper::{Request, StatusCode};
-use hyper_util::rt::TokioIo;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
-use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
@@ -107,20 +105,9 @@ pub(super) async fn fire(
     Ok(heard)
 }
 
-async fn connect(address: &str) -> Result<SendRequest<Full<Bytes>>, String> {
-    let stream = TcpStream::connect(address).await.map_err(|e| format!("{address}: {e}"))?;
-    stream.set_nodelay(true).map_err(|e| e.to_string())?;
-    let (sender, line) = handshake(TokioIo::new(stream)).await.map_err(|e| e.to_string())?;
-    tokio::spawn(async move {
-        // What ends a connection shows at the message that finds it gone.
-        let _ = line.await;
-    });
-    Ok(sender)
-}
-
 async fn connection(
     address: String,
-    mut sender: SendRequest<Full<Bytes>>,
+    mut sender: Line,
     due: Arc<Due>,
     began: Instant,
 ) -> Vec<Heard> {
@@ -131,7 +118,7 @@ async fn connection(
         let Some(shot) = due.lock().pop_front() else { return heard };
         let sent = Instant::now();
         if sender.ready().await.is_err() {
-            match connect(&address).await {
+            match connect(address.as_str()).await {
                 Ok(new) => sender = new,
                 Err(_) => {
                     heard.push(Heard::of(&shot, began, sent, None));
@@ -144,10 +131,7 @@ async fn connection(
     }
 }
 
-async fn send(
-    sender: &mut SendRequest<Full<Bytes>>,
-    shot: &Shot,
-) -> Result<(StatusCode, bool), hyper::Error> {
+async fn send(sender: &mut Line, shot: &Shot) -> Result<(StatusCode, bool), hyper::Error> {
     let request = Request::post(&shot.path)
         .header("host", "gongji")
         .header("content-type", "application/json")
