@@ -121,3 +121,38 @@ async fn sqlite_finds_rows_by_all_that_is_asked() {
     }
     assert!(seen > 15, "{seen}");
 }
+
+/// Statistics know the areas there were when they were taken. A plan made for another one believes
+/// that it has no rows, and any index that begins with areas would do.
+#[tokio::test]
+async fn postgres_finds_rows_by_all_that_is_asked_also_in_an_area_that_is_new() {
+    let server = postgres::shared();
+    let url = server.database();
+    let name = url.rsplit('/').next().expect("a name");
+    let persons = |area: i64| {
+        let rows =
+            format!("SELECT {area}, 'p' || n, n, 'n', 'd' || n FROM generate_series(1, 20000) n");
+        format!("INSERT INTO persons (area, id, person, name, document) {rows}")
+    };
+    open(&Address::Database(url.clone())).await.expect("opens").close().await;
+    server.sql(name, &persons(440700));
+    server.sql(name, "ANALYZE");
+    server.sql(name, &persons(450900));
+    let books = open(&Address::Database(url.clone())).await.expect("opens");
+    for from in (0..400).step_by(20) {
+        let ids: Vec<String> = (from..from + 20).map(|n| format!("p{}", n + 1)).collect();
+        assert_eq!(books.persons(450900, &ids).await.expect("read").len(), 20);
+    }
+    // What was counted is told when the connections go.
+    books.close().await;
+    let used = "SELECT indexrelname, idx_scan FROM pg_stat_user_indexes WHERE relname = 'persons' AND idx_scan > 0";
+    let mut seen = String::new();
+    for _ in 0..100 {
+        seen = server.sql(name, used);
+        if !seen.is_empty() {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    assert_eq!(seen, "persons_pkey|400");
+}

@@ -43,9 +43,14 @@ impl Postgres {
             message: error.to_string(),
         };
         // Every statement goes by an index. A plan made while a table was small must not read it
-        // whole when it has grown.
+        // whole when it has grown; one made for an area that the statistics do not know yet would
+        // take any index that begins with areas.
         let options: PgConnectOptions = url.parse().map_err(open)?;
-        let options = options.options([("enable_seqscan", "off"), ("jit", "off")]);
+        let options = options.options([
+            ("enable_seqscan", "off"),
+            ("jit", "off"),
+            ("plan_cache_mode", "force_generic_plan"),
+        ]);
         let writer = pool(16).connect_with(options.clone()).await.map_err(open)?;
         let readers = pool(16).connect_with(options).await.map_err(open)?;
         let books = Postgres { writer, readers };
