@@ -4,11 +4,11 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
 use axum::response::Response;
 use gateway::fields::transactions;
-use gateway::pages::{Bare, router};
+use gateway::pages::{Bare, Extensions, router};
 use tower::ServiceExt;
 
-fn framed(page: &Bare) -> Response {
-    web::framed(page.english, (&page.path, page.status), &page.title, &page.main)
+fn framed(page: &Bare, noted: &Extensions) -> Response {
+    web::framed(noted, page.english, (&page.path, page.status), &page.title, &page.main)
 }
 
 async fn text(path: &str) -> (StatusCode, String) {

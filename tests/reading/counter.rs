@@ -112,6 +112,8 @@ async fn a_bill_that_is_due_is_corrected_once() {
     assert!(due.contains(&format!("action=\"{at}\"")), "{due}");
     let (_, fund) = get_as(&app, ["fund", HERE], "/books/900004/due").await;
     assert!(!fund.contains(&at) && fund.contains("由经办人员核对后更正"), "{fund}");
+    // A clerk sees whose bill it is; whoever keeps the funds does not.
+    assert!(due.contains("33*******01") && !fund.contains("33*******01"), "{due}");
     for who in [["fund", OURS], ["hospital.H1", OURS]] {
         assert_eq!(post_at(&app, &at, who, "token=c1").await.0, StatusCode::FORBIDDEN);
     }

@@ -34,7 +34,7 @@ pub(crate) fn serve_in_thread<T: Send + 'static, F: Future<Output = (App, T)>>(
         runtime.block_on(async {
             let (app, more) = make().await;
             say.send(more).expect("somebody waits");
-            let beside = gateway::pages::router(framed);
+            let beside = web::noted(&app, gateway::pages::router(framed));
             let served = web::serve_beside(app, beside, listener, std::future::pending()).await;
             served.expect("the pages are served");
         });
@@ -43,8 +43,11 @@ pub(crate) fn serve_in_thread<T: Send + 'static, F: Future<Output = (App, T)>>(
 }
 
 /// A page of the interface in the frame of the site.
-fn framed(page: &gateway::pages::Bare) -> gateway::pages::Response {
-    web::framed(page.english, (&page.path, page.status), &page.title, &page.main)
+fn framed(
+    page: &gateway::pages::Bare,
+    noted: &gateway::pages::Extensions,
+) -> gateway::pages::Response {
+    web::framed(noted, page.english, (&page.path, page.status), &page.title, &page.main)
 }
 
 /// What a browser is started with.

@@ -89,4 +89,7 @@ async fn correction(browser: &Browser) {
     says(browser, "更正").await;
     browser.open_at(&OWN, "/books/900004/due").await;
     says(browser, "没有待复核的结算").await;
+    // The pages of another door know who asks, too.
+    browser.open_at(&OWN, "/interface").await;
+    says(browser, "经办台").await;
 }

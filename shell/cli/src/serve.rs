@@ -8,7 +8,7 @@ use crate::first_start;
 use crate::serve_desks::Desks;
 use crate::settle::source;
 use gateway::door::{Door, Offices};
-use gateway::pages::Bare;
+use gateway::pages::{Bare, Extensions};
 use office::Address;
 use office::anchor::anchor_daily;
 use office::demo_mark::{DemoMark, Story};
@@ -179,7 +179,8 @@ fn serve(
         let app = App::with_books(law, examples, books.clone());
         ready(&app, made.as_ref());
         let door = Door::new(Arc::new(Behind(books.clone())), now);
-        let beside_pages = gateway::door::router(door).merge(gateway::pages::router(framed));
+        let interface = web::noted(&app, gateway::pages::router(framed));
+        let beside_pages = gateway::door::router(door).merge(interface);
         let served = web::serve_beside(app, beside_pages, listener, stop).await;
         let served = served.map_err(|e| e.to_string());
         beside.iter().for_each(JoinHandle::abort);
@@ -193,8 +194,8 @@ fn serve(
 }
 
 /// A page of the interface in the frame of the site.
-fn framed(page: &Bare) -> gateway::pages::Response {
-    web::framed(page.english, (&page.path, page.status), &page.title, &page.main)
+fn framed(page: &Bare, noted: &Extensions) -> gateway::pages::Response {
+    web::framed(noted, page.english, (&page.path, page.status), &page.title, &page.main)
 }
 
 /// What stands behind the door of the national interface.

@@ -32,6 +32,6 @@ mod unsettled;
 
 pub use app::App;
 pub use books::{Books, Transactions};
-pub use framed::framed;
+pub use framed::{framed, noted};
 pub use router::router;
 pub use serve::{ServeError, listen, serve, serve_beside, serve_until};

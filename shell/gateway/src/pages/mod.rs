@@ -6,7 +6,8 @@ mod one;
 
 use crate::fields::Title;
 use axum::Router;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, RawQuery, Request, State};
+pub use axum::http::Extensions;
 use axum::http::StatusCode;
 pub use axum::response::Response;
 use axum::routing::get;
@@ -30,8 +31,8 @@ pub struct Bare {
     pub main: String,
 }
 
-/// Puts the frame of the site around a page.
-pub type Frame = fn(&Bare) -> Response;
+/// Puts the frame of the site around a page; what the site noted of the request goes with it.
+pub type Frame = fn(&Bare, &Extensions) -> Response;
 
 /// All pages of the interface.
 pub fn router(frame: Frame) -> Router {
@@ -41,16 +42,21 @@ pub fn router(frame: Frame) -> Router {
         .with_state(frame)
 }
 
-async fn whole(State(frame): State<Frame>, RawQuery(query): RawQuery) -> Response {
-    frame(&list::page(Tongue::asked(query.as_deref())))
+async fn whole(
+    State(frame): State<Frame>,
+    RawQuery(query): RawQuery,
+    request: Request,
+) -> Response {
+    frame(&list::page(Tongue::asked(query.as_deref())), request.extensions())
 }
 
 async fn numbered(
     State(frame): State<Frame>,
     Path(infno): Path<String>,
     RawQuery(query): RawQuery,
+    request: Request,
 ) -> Response {
-    frame(&one::page(Tongue::asked(query.as_deref()), &infno))
+    frame(&one::page(Tongue::asked(query.as_deref()), &infno), request.extensions())
 }
 
 /// The language of a page.

@@ -16,11 +16,17 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use law::Fact;
+use office::desk::DeskError;
 use office::due_list::{Due, due_list};
+use office::journal::Journal;
+use office::read_person::{Viewer, read_ids};
 use office::{DuePart, DueRow};
+use std::collections::BTreeSet;
 use units::Fen;
 
 const MOST: i64 = 100;
+/// The column of persons, which is filled in for a clerk.
+const PERSON: usize = 1;
 
 /// A payer with both figures: words, fund, was, would, difference, whether it moves.
 pub(crate) struct PartRow {
@@ -84,6 +90,10 @@ fn part(words: &Words, part: &DuePart) -> PartRow {
     }
 }
 
+fn is_clerk(asked: &Asked) -> bool {
+    asked.access.role().is_some_and(|role| role.kind() == Kind::Clerk)
+}
+
 /// Both figures in words, for whoever looks.
 pub(crate) fn parts(asked: &Asked, words: &Words, row: &DueRow) -> Parts {
     let (zh, en) = row.note.split_once('\n').unwrap_or((&row.note, &row.note));
@@ -92,12 +102,11 @@ pub(crate) fn parts(asked: &Asked, words: &Words, row: &DueRow) -> Parts {
         Lang::En => en.to_string(),
     };
     let shown = row.parts.iter().filter(|part| part.was != 0 || part.would != 0);
-    let clerk = asked.access.role().is_some_and(|role| role.kind() == Kind::Clerk);
     Parts {
         since: row.since,
         rows: shown.map(|one| part(words, one)).collect(),
         note,
-        correct: match clerk {
+        correct: match is_clerk(asked) {
             true => format!("/counter/{}/bills/{}/correct", words.code, row.bill),
             false => String::new(),
         },
@@ -123,6 +132,7 @@ fn row(words: &Words, due: &Due) -> Row {
     let moved = row.would.map_or_else(Cell::nothing, |would| Cell::money(would - row.paid));
     Row::of([
         Cell::number(bill.seq).to(link),
+        Cell::nothing(),
         Cell::text(words.value(Fact::Care, &bill.care)),
         Cell::day(bill.from_day),
         Cell::day(bill.to_day),
@@ -133,11 +143,28 @@ fn row(words: &Words, due: &Due) -> Row {
         moved,
         Cell::number(row.since),
     ])
+    .about(bill.person as u64)
 }
 
-fn table(words: &Words, due: &[Due], extent: Extent) -> Table {
-    Table::new(words.lang, "due", "待复核结算", "Bills due for re-adjudication")
+/// Fills in the persons, each read for whoever looks.
+async fn fill_in(journal: &Journal, viewer: &Viewer, seen: &mut Seen) -> Result<(), DeskError> {
+    let persons: BTreeSet<u64> = seen.rows_mut().iter().map(|row| row.about).collect();
+    let ids = read_ids(journal, viewer, &persons).await?;
+    for row in seen.rows_mut() {
+        if let Some(id) = ids.get(&row.about) {
+            row.cells[PERSON] = Cell::text(id.clone());
+        }
+    }
+    Ok(())
+}
+
+fn table(words: &Words, due: &[Due], (extent, named): (Extent, bool)) -> Table {
+    let table = Table::new(words.lang, "due", "待复核结算", "Bills due for re-adjudication")
         .column("bill", Name, "结算", "Settlement")
+        .column("person", Text, "参保人", "Person");
+    // Whoever keeps the funds works with bills, not with persons.
+    let table = if named { table } else { table.in_files() };
+    table
         .column("care", Text, "医疗类别", "Kind of care")
         .column("from", Holds::Day, "就医起", "From")
         .column("to", Holds::Day, "就医止", "To")
@@ -159,9 +186,10 @@ pub(crate) async fn page(
     asked: Asked,
 ) -> Response {
     let code = path.map_or_else(|_| String::new(), |Path(code)| code);
-    if let Err(refused) = enter(&asked, &[Kind::Clerk, Kind::Fund]) {
-        return *refused;
-    }
+    let viewer = match enter(&asked, &[Kind::Clerk, Kind::Fund]) {
+        Ok(viewer) => viewer,
+        Err(refused) => return *refused,
+    };
     let opened = match open(&app, &asked, &code).await {
         Ok(opened) => opened,
         Err(response) => return response,
@@ -179,7 +207,11 @@ pub(crate) async fn page(
         true => Extent::of_file(due.len()),
         false => Extent::Page(paging::next(&due, MOST as usize, &path, "after", |d| d.bill.seq)),
     };
-    let table = table(&opened.words, &due, extent).arrange(&asked);
+    let clerk = is_clerk(&asked);
+    let mut table = table(&opened.words, &due, (extent, clerk)).arrange(&asked);
+    if clerk && let Err(error) = fill_in(&opened.journal, &viewer, &mut table).await {
+        return trouble(&app, &asked, &error);
+    }
     if let Some(file) = table.file().await {
         return file;
     }

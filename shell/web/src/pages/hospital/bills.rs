@@ -18,6 +18,7 @@ use office::SettlementRow;
 use office::desk::DeskError;
 use office::institution_rows::institution_rows;
 use office::read_person::{Viewer, read_ids};
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use units::Day;
 
@@ -189,7 +190,9 @@ pub(crate) async fn page(
         Err(error) => return trouble(&app, &asked, &error),
     };
     let seen = async {
-        let (placed, extent) = read(&hospital, days).await?;
+        let (mut placed, extent) = read(&hospital, days).await?;
+        // The last first: what was settled a moment ago is what is looked for.
+        placed.sort_by_key(|(at, row)| Reverse((row.day, *at, row.seq)));
         let of = format!("{} {}", days.0, days.1);
         let table = table(&hospital, &asked, &placed, of).extent(extent);
         let mut seen = table.arrange(&asked);
