@@ -1,0 +1,1 @@
+//! A second, plain implementation of DRG grouping.
