@@ -91,11 +91,6 @@ impl Vocabulary {
         vocabulary
     }
 
-    /// What a word means.
-    pub(crate) fn meaning(&self, word: &str) -> Option<&Meaning> {
-        self.words.get(word).map(|(_, meaning)| meaning)
-    }
-
     /// Numbers the lists of a rule of which any code of a case is asked, so that they come first.
     pub(crate) fn number_shared(&mut self, owner: &str, text: &str) {
         for word in split(text).concat() {

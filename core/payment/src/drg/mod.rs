@@ -5,10 +5,14 @@
 //! of bits; [`Scheme::group`] decides a case by testing bits and allocates nothing.
 
 mod case;
+mod check;
+mod check_reach;
+mod check_refs;
 mod codes;
 mod compile;
 mod conditions;
 mod defaults;
+mod diff;
 mod explain;
 mod finding;
 mod group;
@@ -21,9 +25,14 @@ mod scheme;
 mod settings;
 mod tables;
 mod tell;
+#[cfg(test)]
+mod tests;
 mod trace;
+pub mod weights;
 
 pub use case::{Case, Codes, Fields};
+pub use check::check;
+pub use diff::{Difference, Topic, diff};
 pub use explain::{Change, Move, explain};
 pub use finding::{Finding, Kind, Severity};
 pub use group::{Outcome, Scratch, Status};

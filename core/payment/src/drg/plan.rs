@@ -42,6 +42,11 @@ impl Bounds {
     pub(crate) fn hold(self, number: u32) -> bool {
         self.from <= number && number <= self.to
     }
+
+    /// Whether no number lies within both.
+    pub(crate) fn apart(self, other: Bounds) -> bool {
+        self.to < other.from || other.to < self.from
+    }
 }
 
 impl From<Range> for Bounds {

@@ -1,0 +1,1 @@
+//! Tests of grouping on a small scheme of our own.
