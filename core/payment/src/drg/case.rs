@@ -43,7 +43,10 @@ impl<'a> Codes<'a> {
     pub fn first(self) -> &'a str {
         match self {
             Codes::Each(codes) => trim(codes.first().copied().unwrap_or("")),
-            Codes::Joined(text) => trim(text.split('|').next().unwrap_or("")),
+            Codes::Joined(text) => {
+                let end = text.bytes().position(|byte| byte == b'|');
+                trim(end.map_or(text, |end| &text[..end]))
+            }
         }
     }
 }
@@ -133,6 +136,11 @@ fn number(text: &str, field: Field) -> Result<Option<u32>, Reason> {
     let text = trim(text);
     if text.is_empty() {
         return Ok(None);
+    }
+    let short = text.len() < 10;
+    if short && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        let digits = text.bytes().map(|byte| u32::from(byte - b'0'));
+        return Ok(Some(digits.fold(0, |number, digit| number * 10 + digit)));
     }
     let (whole, rest) = text.split_once('.').unwrap_or((text, "0"));
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());

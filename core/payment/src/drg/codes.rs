@@ -5,17 +5,83 @@ use super::conditions::{Lists, Source};
 use super::lookup::Lookup;
 use super::parse::{Parsed, Row};
 use super::plan::{Facts, Rows, small};
+use super::settings::Settings;
 use std::collections::{BTreeSet, HashMap};
 
+/// What becomes of the tables of diagnoses.
+pub(crate) struct Diagnoses {
+    /// From texts to numbers.
+    pub(crate) lookup: Lookup,
+    /// Starts of codes that no table has.
+    pub(crate) starts: Vec<(String, u32)>,
+    /// Rows of the classes.
+    pub(crate) rows: Rows,
+    /// Facts by number.
+    pub(crate) facts: Vec<Facts>,
+    /// Exclusion numbers as they are written.
+    pub(crate) numbers: Vec<String>,
+}
+
+/// Numbers all diagnoses and puts them into their lists.
+pub(crate) fn diagnoses(settings: &Settings, parsed: &Parsed, lists: &Lists) -> Diagnoses {
+    let mut dx = Codes::new(lists);
+    let columns = [(&parsed.mdc_dx, 1), (&parsed.adrg_dx, 2), (&parsed.sites, 1)];
+    columns.into_iter().for_each(|(rows, at)| dx.add(rows, at));
+    [&parsed.mcc, &parsed.cc, &parsed.cce].into_iter().for_each(|rows| dx.add(rows, 0));
+    dx.add(&parsed.sex, 1);
+    let map = parsed.zd_map.as_deref().filter(|_| settings.convert_diagnoses);
+    dx.also(parsed.zd_info.as_deref().filter(|_| settings.check_codes), map);
+    let (starts, count) = starts(lists, dx.numbers.len() + 1);
+    let mut rows = Rows::new(count, lists.all.len());
+    dx.fill_adrgs(&mut rows, &parsed.adrg_dx, 2);
+    dx.fill_mdcs(&mut rows, &parsed.mdc_dx);
+    dx.fill_own(&mut rows, &starts);
+    let (rows, classes) = rows.classes();
+    let (mut facts, numbers) = facts(parsed, &dx.numbers, count, settings.check_codes);
+    facts.iter_mut().zip(classes).for_each(|(facts, class)| facts.class = class);
+    // Where codes are converted, only what the map has is a code.
+    let starts = if map.is_some() { Vec::new() } else { starts };
+    Diagnoses { lookup: dx.lookup(map), starts, rows, facts, numbers }
+}
+
+/// What becomes of the tables of procedures.
+pub(crate) struct Procedures {
+    /// From texts to numbers.
+    pub(crate) lookup: Lookup,
+    /// Rows of the classes.
+    pub(crate) rows: Rows,
+    /// Classes by number.
+    pub(crate) class: Vec<u32>,
+    /// Whether the table of codes has them, by number.
+    pub(crate) known: Vec<bool>,
+}
+
+/// Numbers all procedures and puts them into their lists; list 0 is that of the valid ones.
+pub(crate) fn procedures(settings: &Settings, parsed: &Parsed, lists: &Lists) -> Procedures {
+    let mut op = Codes::new(lists);
+    op.add(&parsed.adrg_op, 2);
+    op.add(&parsed.valid, 0);
+    let map = parsed.ss_map.as_deref().filter(|_| settings.convert_procedures);
+    op.also(parsed.ss_info.as_deref().filter(|_| settings.check_codes), map);
+    let count = op.numbers.len() + 1;
+    let mut rows = Rows::new(count, lists.all.len());
+    op.fill_adrgs(&mut rows, &parsed.adrg_op, 2);
+    op.fill_own(&mut rows, &[]);
+    parsed.valid.iter().for_each(|row| rows.set(op.numbers[row.cells[0]], 0));
+    let (rows, class) = rows.classes();
+    let known = known(parsed.ss_info.as_deref(), &op.numbers, count);
+    Procedures { lookup: op.lookup(map), rows, class, known }
+}
+
 /// Codes of one kind and their numbers, from 1.
-pub(crate) struct Codes<'t> {
+struct Codes<'t> {
     lists: &'t Lists,
-    pub(crate) numbers: HashMap<&'t str, u32>,
+    numbers: HashMap<&'t str, u32>,
 }
 
 impl<'t> Codes<'t> {
     /// With the codes that settings name.
-    pub(crate) fn new(lists: &'t Lists) -> Codes<'t> {
+    fn new(lists: &'t Lists) -> Codes<'t> {
         let mut codes = Codes { lists, numbers: HashMap::new() };
         for source in &lists.all {
             if let Source::Codes(own) = source {
@@ -30,18 +96,18 @@ impl<'t> Codes<'t> {
         self.numbers.entry(code).or_insert(next);
     }
 
-    pub(crate) fn add(&mut self, rows: &[Row<'t>], column: usize) {
+    fn add(&mut self, rows: &[Row<'t>], column: usize) {
         rows.iter().for_each(|row| self.one(row.cells[column]));
     }
 
     /// Codes of the table of codes, and those that conversion leads to.
-    pub(crate) fn also(&mut self, info: Option<&Vec<Row<'t>>>, map: Option<&Vec<Row<'t>>>) {
+    fn also(&mut self, info: Option<&[Row<'t>]>, map: Option<&[Row<'t>]>) {
         info.into_iter().for_each(|rows| self.add(rows, 0));
         map.into_iter().for_each(|rows| self.add(rows, 1));
     }
 
     /// Puts the codes of the table of an ADRG's lists into them.
-    pub(crate) fn fill_adrgs(&self, rows: &mut Rows, table: &[Row], column: usize) {
+    fn fill_adrgs(&self, rows: &mut Rows, table: &[Row], column: usize) {
         let numbers = self.tables();
         for row in table {
             let [owner, list, _] = row.cells;
@@ -52,7 +118,7 @@ impl<'t> Codes<'t> {
     }
 
     /// Puts the main diagnoses of MDCs into their lists.
-    pub(crate) fn fill_mdcs(&self, rows: &mut Rows, table: &[Row]) {
+    fn fill_mdcs(&self, rows: &mut Rows, table: &[Row]) {
         let numbers = self.tables();
         for row in table {
             let owner = format!("{MDC}{}", row.cells[0]);
@@ -72,7 +138,7 @@ impl<'t> Codes<'t> {
     }
 
     /// Puts codes into the lists of the settings.
-    pub(crate) fn fill_own(&self, rows: &mut Rows, starts: &[(String, u32)]) {
+    fn fill_own(&self, rows: &mut Rows, starts: &[(String, u32)]) {
         for (list, source) in (0..).zip(&self.lists.all) {
             match source {
                 Source::Codes(own) => {
@@ -91,7 +157,7 @@ impl<'t> Codes<'t> {
     }
 
     /// From texts to numbers; with a map, from the texts that it converts.
-    pub(crate) fn lookup(&self, map: Option<&[Row<'t>]>) -> Lookup {
+    fn lookup(&self, map: Option<&[Row<'t>]>) -> Lookup {
         match map {
             None => Lookup::of(self.numbers.iter().map(|(code, number)| (*code, *number))),
             Some(rows) => {
@@ -102,7 +168,7 @@ impl<'t> Codes<'t> {
 }
 
 /// Starts of codes, longest first, each with a number behind those of the codes; and how many rows.
-pub(crate) fn starts(lists: &Lists, codes: usize) -> (Vec<(String, u32)>, usize) {
+fn starts(lists: &Lists, codes: usize) -> (Vec<(String, u32)>, usize) {
     let all: BTreeSet<&String> = lists
         .all
         .iter()
@@ -119,7 +185,7 @@ pub(crate) fn starts(lists: &Lists, codes: usize) -> (Vec<(String, u32)>, usize)
 }
 
 /// Facts of all diagnoses, and exclusion numbers as they are written.
-pub(crate) fn facts(
+fn facts(
     parsed: &Parsed,
     numbers: &HashMap<&str, u32>,
     count: usize,
@@ -157,7 +223,7 @@ pub(crate) fn facts(
 }
 
 /// Which codes the table of codes has. Without a table all that any table names.
-pub(crate) fn known(info: Option<&[Row]>, numbers: &HashMap<&str, u32>, count: usize) -> Vec<bool> {
+fn known(info: Option<&[Row]>, numbers: &HashMap<&str, u32>, count: usize) -> Vec<bool> {
     let mut known = vec![info.is_none(); count];
     known[0] = false;
     for row in info.into_iter().flatten() {

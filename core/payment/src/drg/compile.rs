@@ -1,10 +1,10 @@
 //! Compile: settings and tables become a scheme, or findings that say why not.
 
-use super::codes::{Codes, facts, known, starts};
+use super::codes::{diagnoses, procedures};
 use super::conditions::{Source, UnknownWord, Vocabulary};
 use super::finding::{Finding, Kind, Severity};
 use super::parse::{Parsed, Row, parse};
-use super::plan::{Asked, Group, Mdc, Node, Rows, Span, SplitTest, SwapTest, small};
+use super::plan::{Asked, Group, Mdc, Node, Sieve, Span, SplitTest, SwapTest, Test, bit, small};
 use super::scheme::Scheme;
 use super::settings::{Position, QyMode, Settings, Split};
 use super::tables::Tables;
@@ -106,10 +106,7 @@ pub(crate) fn asks(settings: &Settings, letter: &str) -> Option<Position> {
 }
 
 /// The node of a group: the longest that its code starts with.
-pub(crate) fn node_of<'g>(
-    code: &'g str,
-    is_node: impl Fn(&str) -> bool,
-) -> Option<(&'g str, &'g str)> {
+pub(crate) fn node_of(code: &str, is_node: impl Fn(&str) -> bool) -> Option<(&str, &str)> {
     let ends = (0..=code.len()).rev().filter(|end| code.is_char_boundary(*end));
     ends.map(|end| code.split_at(end)).find(|(node, _)| is_node(node))
 }
@@ -275,42 +272,40 @@ impl<'t> Plan<'t> {
 
     fn finish(self) -> Scheme {
         let (settings, parsed) = (self.settings, self.parsed);
-        let mut dx = Codes::new(&self.words.dx);
-        let columns = [(&parsed.mdc_dx, 1), (&parsed.adrg_dx, 2), (&parsed.sites, 1)];
-        columns.into_iter().for_each(|(rows, at)| dx.add(rows, at));
-        [&parsed.mcc, &parsed.cc, &parsed.cce].into_iter().for_each(|rows| dx.add(rows, 0));
-        dx.add(&parsed.sex, 1);
-        let info = parsed.zd_info.as_ref().filter(|_| settings.check_codes);
-        dx.also(info, parsed.zd_map.as_ref().filter(|_| settings.convert_diagnoses));
-        let mut op = Codes::new(&self.words.op);
-        op.add(&parsed.adrg_op, 2);
-        op.add(&parsed.valid, 0);
-        let info = parsed.ss_info.as_ref().filter(|_| settings.check_codes);
-        op.also(info, parsed.ss_map.as_ref().filter(|_| settings.convert_procedures));
-
-        let (starts, count) = starts(&self.words.dx, dx.numbers.len() + 1);
-        let mut dx_rows = Rows::new(count, self.words.dx.all.len(), self.shared.0);
-        dx.fill_adrgs(&mut dx_rows, &parsed.adrg_dx, 2);
-        dx.fill_mdcs(&mut dx_rows, &parsed.mdc_dx);
-        dx.fill_own(&mut dx_rows, &starts);
-        let lists = self.words.op.all.len();
-        let mut op_rows = Rows::new(op.numbers.len() + 1, lists, self.shared.1);
-        op.fill_adrgs(&mut op_rows, &parsed.adrg_op, 2);
-        op.fill_own(&mut op_rows, &[]);
-        for row in &parsed.valid {
-            op_rows.set(op.numbers[row.cells[0]], 0);
-        }
-        let (facts, numbers) = facts(parsed, &dx.numbers, count, settings.check_codes);
+        let dx = diagnoses(settings, parsed, &self.words.dx);
+        let op = procedures(settings, parsed, &self.words.op);
+        let possible = |span: Span, holds: &dyn Fn(Test) -> bool| {
+            let alternatives = &self.alternatives[span.range()];
+            let all = |span: &Span| self.tests[span.range()].iter().all(|one| holds(one.test));
+            alternatives.iter().any(all)
+        };
+        // A sieve asks its own kind of test alone; all others may hold.
+        let by_main = Sieve::of(&dx.rows, &self.mdcs, &self.nodes, |span, row| {
+            possible(span, &|test| match test {
+                Test::Main(list) => bit(row, list),
+                _ => test != Test::Never,
+            })
+        });
+        let by_first = Sieve::of(&op.rows, &self.mdcs, &self.nodes, |span, row| {
+            possible(span, &|test| match test {
+                Test::First(list) => bit(row, list),
+                _ => test != Test::Never,
+            })
+        });
         Scheme {
             settings: settings.clone(),
-            dx: dx.lookup(parsed.zd_map.as_deref().filter(|_| settings.convert_diagnoses)),
-            op: op.lookup(parsed.ss_map.as_deref().filter(|_| settings.convert_procedures)),
-            // Where codes are converted, only what the map has is a code.
-            starts: if settings.convert_diagnoses { Vec::new() } else { starts },
-            dx_rows,
-            op_rows,
-            facts,
-            op_known: known(parsed.ss_info.as_deref(), &op.numbers, op.numbers.len() + 1),
+            dx: dx.lookup,
+            op: op.lookup,
+            starts: dx.starts,
+            dx_rows: dx.rows,
+            op_rows: op.rows,
+            dx_shared: self.shared.0.div_ceil(64),
+            op_shared: self.shared.1.div_ceil(64),
+            by_main,
+            by_first,
+            facts: dx.facts,
+            op_class: op.class,
+            op_known: op.known,
             tests: self.tests,
             alternatives: self.alternatives,
             mdcs: self.mdcs,
@@ -320,7 +315,7 @@ impl<'t> Plan<'t> {
             swaps: self.swaps,
             leaving: self.words.leaving,
             words: self.words.names,
-            numbers,
+            numbers: dx.numbers,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Group: the path of a case through a scheme. Nothing is allocated once the scratch has grown.
 
 use super::case::{Case, Fields};
-use super::plan::{Asked, Mdc, Node, Span, Test, bit, small};
+use super::plan::{Asked, Mdc, Node, Span, Test, bit, next, small};
 use super::reasons::Reason;
 use super::scheme::Scheme;
 use super::settings::Complication;
@@ -85,6 +85,8 @@ struct Seen<'x> {
     first: &'x [u64],
     any: &'x [u64],
     sites: u32,
+    /// Classes of the main diagnosis and of the first procedure.
+    classes: (u32, u32),
 }
 
 impl Scheme {
@@ -135,7 +137,7 @@ impl Scheme {
         op.clear();
         let mut empty = true;
         case.diagnoses.each(|code| {
-            empty &= !(dx.is_empty() && !code.is_empty());
+            empty &= !dx.is_empty() || code.is_empty();
             dx.push(self.diagnosis(code));
         });
         if empty {
@@ -186,10 +188,10 @@ impl Scheme {
     #[inline]
     fn swap<T: Trace>(&self, dx: &mut [u32], trace: &mut T) {
         for (number, swap) in self.swaps.iter().enumerate() {
-            if !bit(self.dx_rows.of(dx[0]), swap.main) {
+            if !bit(self.lists_of(dx[0]), swap.main) {
                 continue;
             }
-            let fits = |code: &u32| bit(self.dx_rows.of(*code), swap.other);
+            let fits = |code: &u32| bit(self.lists_of(*code), swap.other);
             if let Some(at) = dx.iter().skip(1).position(fits) {
                 dx.swap(0, at + 1);
                 trace.step(Step::Swapped { swap: small(number), position: small(at + 1) });
@@ -198,23 +200,30 @@ impl Scheme {
         }
     }
 
+    /// The lists of a diagnosis.
+    #[inline]
+    fn lists_of(&self, code: u32) -> &[u64] {
+        self.dx_rows.of(self.facts[code as usize].class)
+    }
+
     /// Puts the lists of codes together, and the trauma sites.
     #[inline]
     fn gather(&self, scratch: &mut Scratch) -> u32 {
         let Scratch { dx, op, other, any } = scratch;
         other.clear();
-        other.resize(self.dx_rows.shared, 0);
+        other.resize(self.dx_shared, 0);
         let mut sites = self.facts[dx[0] as usize].sites;
         for code in &dx[1..] {
-            sites |= self.facts[*code as usize].sites;
-            for (all, word) in other.iter_mut().zip(self.dx_rows.of(*code)) {
+            let facts = self.facts[*code as usize];
+            sites |= facts.sites;
+            for (all, word) in other.iter_mut().zip(self.dx_rows.of(facts.class)) {
                 *all |= word;
             }
         }
         any.clear();
-        any.resize(self.op_rows.shared, 0);
+        any.resize(self.op_shared, 0);
         for code in op.iter() {
-            for (all, word) in any.iter_mut().zip(self.op_rows.of(*code)) {
+            for (all, word) in any.iter_mut().zip(self.op_rows.of(self.op_class[*code as usize])) {
                 *all |= word;
             }
         }
@@ -231,12 +240,17 @@ impl Scheme {
         trace: &mut T,
     ) -> Outcome<'s> {
         let Scratch { dx, op, other, any } = scratch;
-        let (main, first) = (self.dx_rows.of(dx[0]), op.first().copied().unwrap_or(0));
-        let seen = Seen { case, main, other, first: self.op_rows.of(first), any, sites };
+        let first = self.op_class[op.first().copied().unwrap_or(0) as usize];
+        let classes = (self.facts[dx[0] as usize].class, first);
+        let (main, first) = (self.dx_rows.of(classes.0), self.op_rows.of(classes.1));
+        let seen = Seen { case, main, other, first, any, sites, classes };
+        let rows = (self.by_main.mdcs(classes.0), self.by_first.mdcs(classes.1));
         let mut entered = false;
         let mut level = None;
-        for (number, mdc) in self.mdcs.iter().enumerate() {
-            let number = small(number);
+        let (mut at, end) = (0, small(self.mdcs.len()));
+        while let Some(number) = possible::<T>(rows, at, end) {
+            at = number + 1;
+            let mdc = &self.mdcs[number as usize];
             let refused = |alternative, test| Step::MdcRefused { mdc: number, alternative, test };
             let Some(alternative) = self.holds(mdc.alternatives, &seen, trace, refused) else {
                 continue;
@@ -262,9 +276,15 @@ impl Scheme {
         level: &mut Option<Complication>,
         trace: &mut T,
     ) -> Option<Outcome<'s>> {
-        for node in mdc.nodes.from..mdc.nodes.to {
-            if self.is_ambiguous(number, mdc, node, seen, trace) {
-                return Some(ambiguous(mdc));
+        let rows = (self.by_main.nodes(seen.classes.0), self.by_first.nodes(seen.classes.1));
+        let (mut at, end, mut asked) = (mdc.nodes.from, mdc.nodes.to, mdc.ask.is_none());
+        while let Some(node) = possible::<T>(rows, at, end) {
+            at = node + 1;
+            if !asked && mdc.ask.is_some_and(|(_, before)| node >= before) {
+                asked = true;
+                if self.is_ambiguous(number, mdc, seen, trace) {
+                    return Some(ambiguous(mdc));
+                }
             }
             let plan = &self.nodes[node as usize];
             let refused = |alternative, test| Step::AdrgRefused { node, alternative, test };
@@ -279,23 +299,13 @@ impl Scheme {
             }
             trace.step(Step::AdrgWithoutGroup { node });
         }
-        self.is_ambiguous(number, mdc, mdc.nodes.to, seen, trace).then(|| ambiguous(mdc))
+        (!asked && self.is_ambiguous(number, mdc, seen, trace)).then(|| ambiguous(mdc))
     }
 
-    /// Whether the question of ambiguity stands before this node and holds.
+    /// Whether the question of ambiguity holds.
     #[inline]
-    fn is_ambiguous<T: Trace>(
-        &self,
-        number: u32,
-        mdc: &Mdc,
-        node: u32,
-        seen: &Seen,
-        trace: &mut T,
-    ) -> bool {
-        let Some((test, at)) = mdc.ask else { return false };
-        if at != node {
-            return false;
-        }
+    fn is_ambiguous<T: Trace>(&self, number: u32, mdc: &Mdc, seen: &Seen, trace: &mut T) -> bool {
+        let Some((test, _)) = mdc.ask else { return false };
         let holds = self.test(test, seen);
         trace.step(Step::AskedAmbiguous { mdc: number, holds });
         if holds {
@@ -397,6 +407,12 @@ impl Scheme {
             Test::Leaving(set) => self.leaves(case, set),
         }
     }
+}
+
+/// The next MDC or node to ask. Whoever listens hears of all of them.
+#[inline]
+fn possible<T: Trace>(rows: (&[u64], &[u64]), at: u32, end: u32) -> Option<u32> {
+    if T::ON { (at < end).then_some(at) } else { next(rows.0, rows.1, at, end) }
 }
 
 fn ended<'s, T: Trace>(reason: Reason, trace: &mut T) -> Outcome<'s> {

@@ -81,12 +81,22 @@ fn length(code: &str) -> u32 {
 
 #[inline]
 fn pack(bytes: &[u8]) -> Key {
-    let mut padded = [0u8; SHORT];
-    for (to, from) in padded.iter_mut().zip(bytes) {
-        *to = *from;
+    let rest = |from: usize| bytes.get(from..).map_or(0, word);
+    [word(bytes), rest(8), rest(16)]
+}
+
+/// Up to eight bytes as a word. What is shorter is put together from overlapping halves.
+#[inline]
+fn word(bytes: &[u8]) -> u64 {
+    if let Some(whole) = bytes.first_chunk::<8>() {
+        return u64::from_le_bytes(*whole);
     }
-    let (words, _) = padded.as_chunks::<8>();
-    [words[0], words[1], words[2]].map(u64::from_le_bytes)
+    let length = bytes.len();
+    if let (Some(low), Some(high)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        let (low, high) = (u32::from_le_bytes(*low), u32::from_le_bytes(*high));
+        return u64::from(low) | u64::from(high) << (8 * (length - 4));
+    }
+    bytes.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
 }
 
 /// Multiply and rotate, as the compiler of Rust hashes; the top bits are the well mixed ones.
@@ -115,7 +125,8 @@ mod tests {
         for (text, number) in texts.iter().zip(1..) {
             assert_eq!(lookup.get(text), number, "{text}");
         }
-        for other in ["A", "A1", "\0\0", "诊", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"] {
+        for other in ["A", "A1", "A001", "A000.0x", "\0\0", "诊", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"]
+        {
             assert_eq!(lookup.get(other), 0, "{other}");
         }
         assert_eq!(Lookup::of(std::iter::empty()).get(""), 0);

@@ -1,6 +1,7 @@
 //! Plan: what a scheme becomes once it is compiled. Rows of bits, and tests on them.
 
 use super::settings::{Complication, Range};
+use std::collections::HashMap;
 
 /// A part of a flat vector.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -163,6 +164,8 @@ pub(crate) struct SwapTest {
 /// What is known of a diagnosis besides its lists.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Facts {
+    /// Its class: codes of one class are in the same lists.
+    pub(crate) class: u32,
     /// Trauma sites, a bit each.
     pub(crate) sites: u32,
     /// Its exclusion number in the table of MCC; 0 if it is not there.
@@ -181,16 +184,14 @@ pub(crate) struct Facts {
 #[derive(Debug, Default)]
 pub(crate) struct Rows {
     words: usize,
-    /// Words of each row that hold lists of which any code is asked; they come first.
-    pub(crate) shared: usize,
     bits: Vec<u64>,
 }
 
 impl Rows {
     /// Empty rows.
-    pub(crate) fn new(codes: usize, lists: usize, shared: usize) -> Rows {
+    pub(crate) fn new(codes: usize, lists: usize) -> Rows {
         let words = lists.div_ceil(64).max(1);
-        Rows { words, shared: shared.div_ceil(64).max(1), bits: vec![0; codes * words] }
+        Rows { words, bits: vec![0; codes * words] }
     }
 
     /// Puts a code into a list.
@@ -199,12 +200,94 @@ impl Rows {
         self.bits[word] |= 1 << (list % 64);
     }
 
-    /// The row of a code.
+    /// The row of a code or class.
     #[inline]
     pub(crate) fn of(&self, code: u32) -> &[u64] {
         let from = code as usize * self.words;
         &self.bits[from..from + self.words]
     }
+
+    /// Codes with equal rows become one class, so that all rows fit into a processor's cache. The
+    /// rows of the classes, and the class of each code; the unknown code has class 0.
+    pub(crate) fn classes(self) -> (Rows, Vec<u32>) {
+        let mut classes: HashMap<&[u64], u32> = HashMap::new();
+        let (mut rows, mut of) = (Rows { words: self.words, bits: Vec::new() }, Vec::new());
+        for row in self.bits.chunks(self.words) {
+            let next = small(classes.len());
+            let class = *classes.entry(row).or_insert(next);
+            if class == next {
+                rows.bits.extend(row);
+            }
+            of.push(class);
+        }
+        (rows, of)
+    }
+
+    /// The number of rows.
+    pub(crate) fn len(&self) -> u32 {
+        small(self.bits.len() / self.words)
+    }
+}
+
+/// For each class of a main diagnosis or first procedure, which MDCs and nodes it leaves possible.
+/// A sieve only: every test is asked of those that it lets through.
+#[derive(Debug, Default)]
+pub(crate) struct Sieve {
+    mdcs: Rows,
+    nodes: Rows,
+}
+
+impl Sieve {
+    /// Asks for each class whether an MDC or node is possible.
+    pub(crate) fn of(
+        classes: &Rows,
+        mdcs: &[Mdc],
+        nodes: &[Node],
+        possible: impl Fn(Span, &[u64]) -> bool,
+    ) -> Sieve {
+        let rows = |spans: Vec<Span>| {
+            let mut rows = Rows::new(classes.len() as usize, spans.len());
+            for class in 0..classes.len() {
+                for (at, span) in (0..).zip(&spans) {
+                    if possible(*span, classes.of(class)) {
+                        rows.set(class, at);
+                    }
+                }
+            }
+            rows
+        };
+        Sieve {
+            mdcs: rows(mdcs.iter().map(|mdc| mdc.alternatives).collect()),
+            nodes: rows(nodes.iter().map(|node| node.alternatives).collect()),
+        }
+    }
+
+    /// The row of MDCs of a class.
+    #[inline]
+    pub(crate) fn mdcs(&self, class: u32) -> &[u64] {
+        self.mdcs.of(class)
+    }
+
+    /// The row of nodes of a class.
+    #[inline]
+    pub(crate) fn nodes(&self, class: u32) -> &[u64] {
+        self.nodes.of(class)
+    }
+}
+
+/// The first place from `at` and below `end` that both rows have.
+#[inline]
+pub(crate) fn next(one: &[u64], other: &[u64], mut at: u32, end: u32) -> Option<u32> {
+    while at < end {
+        let word = (at / 64) as usize;
+        let both = (one[word] & other[word]) >> (at % 64);
+        if both != 0 {
+            let found = at + both.trailing_zeros();
+            return (found < end).then_some(found);
+        }
+        at = (at / 64 + 1) * 64;
+    }
+    None
 }
 
 /// Whether a row is in a list.

@@ -2,7 +2,7 @@
 
 use super::case::Case;
 use super::lookup::Lookup;
-use super::plan::{Asked, Facts, Group, Mdc, Node, Rows, Span, SplitTest, SwapTest};
+use super::plan::{Asked, Facts, Group, Mdc, Node, Rows, Sieve, Span, SplitTest, SwapTest};
 use super::settings::Settings;
 
 /// A compiled scheme.
@@ -17,7 +17,13 @@ pub struct Scheme {
     pub(crate) starts: Vec<(String, u32)>,
     pub(crate) dx_rows: Rows,
     pub(crate) op_rows: Rows,
+    /// Words of each row that hold lists of which any code is asked; they come first.
+    pub(crate) dx_shared: usize,
+    pub(crate) op_shared: usize,
+    pub(crate) by_main: Sieve,
+    pub(crate) by_first: Sieve,
     pub(crate) facts: Vec<Facts>,
+    pub(crate) op_class: Vec<u32>,
     pub(crate) op_known: Vec<bool>,
     pub(crate) tests: Vec<Asked>,
     pub(crate) alternatives: Vec<Span>,
