@@ -52,6 +52,12 @@ const NUMBERS: &[(&str, &str, &str)] = &[
     ("core/benefit/src/layer.rs", "1_000_000", "the whole, in millionths"),
     ("core/benefit/src/pieces.rs", "1_000_000", "the whole, in millionths"),
     ("core/benefit/src/params.rs", "1_000_000", "a draw that names no share takes the whole"),
+    ("core/payment/src/drg/defaults.rs", "1499", "what a word of the tables says: under 1500 g"),
+    ("core/payment/src/drg/defaults.rs", "1500", "the same; a scheme may say otherwise"),
+    ("core/payment/src/drg/defaults.rs", "1999", "the same"),
+    ("core/payment/src/drg/defaults.rs", "2000", "the same"),
+    ("core/payment/src/drg/defaults.rs", "2499", "the same"),
+    ("core/payment/src/drg/defaults.rs", "2500", "the same"),
 ];
 
 /// Rooms that decide: a figure there would be policy.
