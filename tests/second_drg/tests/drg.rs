@@ -154,6 +154,9 @@ fn published_cases_come_to_the_published_groups() {
     for line in text.lines().skip(1) {
         let row: Vec<&str> = line.split(',').collect();
         let got = both.first.group_fields(&fields(&row), &mut scratch);
+        // The trace goes without the sieve, so this tries the sieve, too.
+        let case = Case::read(&fields(&row), &both.first.settings().limits).expect("readable");
+        assert_eq!(both.first.why(&case, &mut scratch).0, got, "{line}");
         let got = [got.status.zh(), got.mdc, got.adrg, got.drg];
         let split = |text: &str| -> Vec<String> {
             text.split('|').filter(|code| !code.is_empty()).map(str::to_string).collect()
