@@ -165,7 +165,8 @@ impl Tables {
     /// The group of a node that takes the case.
     fn node(&self, node: &str, case: &Case) -> Option<String> {
         let rule = self.rules.get(node)?;
-        if !rule.split('、').all(|word| self.holds(node, word, case)) {
+        let together = |part: &str| part.split('、').all(|word| self.holds(node, word, case));
+        if !rule.split('或').any(together) {
             return None;
         }
         let level = self.level(case);
@@ -187,6 +188,14 @@ impl Tables {
             "" | "多手术处理" => true,
             "主诊断匹配" => has("zd", &case.diagnoses[0]),
             "某一诊断匹配" => case.diagnoses.iter().any(|code| has("zd", code)),
+            "其他诊断匹配" => {
+                let own = self.lists.contains_key(&(node.to_string(), "zd1".to_string()));
+                let list = if own { "zd1" } else { "zd" };
+                case.diagnoses[1..].iter().any(|code| has(list, code))
+            }
+            "任一手术匹配" => any("ss"),
+            "三手术匹配" => any("ss") && any("ss1") && any("ss2"),
+            "任一存在手术" => case.procedures.iter().any(valid),
             "主手术匹配" => case.procedures.first().is_some_and(|code| has("ss", code)),
             "双手术匹配" => any("ss") && any("ss1"),
             "存在手术" => self.first_is_valid(case),

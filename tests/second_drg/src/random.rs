@@ -148,6 +148,12 @@ const RULES: &[&str] = &[
     "体重大于2500克、新生儿",
     "主诊断匹配、NA1特殊规则、多手术处理",
     "主诊断匹配、JA1特殊规则、多手术处理",
+    "其他诊断匹配",
+    "主诊断匹配、其他诊断匹配、主手术匹配",
+    "任一手术匹配",
+    "三手术匹配、任一存在手术",
+    "其他诊断匹配、无手术或双手术匹配",
+    "主诊断匹配、男性或主手术匹配或主诊断匹配、NA1特殊规则",
     "主诊断匹配、女性",
     "主诊断匹配、男性",
     "主诊断匹配、婴儿",
@@ -181,9 +187,16 @@ pub fn scheme(dice: &mut Dice) -> BTreeMap<String, String> {
         names.sort();
         for name in &names {
             put("adrg_mdc_rule_order.csv", format!("{name},rule,{}", dice.one(RULES)));
-            for list in ["zd", "ss", "ss1", "class1", "class2", "class3", "class4"] {
-                let (file, codes) =
-                    if list == "zd" { ("adrg_dx.csv", &dx) } else { ("adrg_op.csv", &op) };
+            let second = dice.percent(50);
+            for list in ["zd", "zd1", "ss", "ss1", "ss2", "class1", "class2", "class3", "class4"] {
+                if list == "zd1" && !second {
+                    continue;
+                }
+                let (file, codes) = if list.starts_with("zd") {
+                    ("adrg_dx.csv", &dx)
+                } else {
+                    ("adrg_op.csv", &op)
+                };
                 for code in codes {
                     if dice.percent(20) {
                         put(file, format!("{name},{list},{code}"));

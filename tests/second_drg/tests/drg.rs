@@ -154,6 +154,9 @@ fn published_cases_come_to_the_published_groups() {
     for line in text.lines().skip(1) {
         let row: Vec<&str> = line.split(',').collect();
         let got = both.first.group_fields(&fields(&row), &mut scratch);
+        // The trace goes without the sieve, so this tries the sieve, too.
+        let case = Case::read(&fields(&row), &both.first.settings().limits).expect("readable");
+        assert_eq!(both.first.why(&case, &mut scratch).0, got, "{line}");
         let got = [got.status.zh(), got.mdc, got.adrg, got.drg];
         let split = |text: &str| -> Vec<String> {
             text.split('|').filter(|code| !code.is_empty()).map(str::to_string).collect()
@@ -238,6 +241,32 @@ fn the_trace_changes_nothing() {
         for change in payment::drg::explain(&both.first, &case, &mut scratch) {
             assert_ne!((change.outcome.status, change.outcome.drg), (outcome.status, outcome.drg));
         }
+    }
+}
+
+#[test]
+fn anything_may_come() {
+    let mut dice = Dice::new(7);
+    let both = Both::read(&scheme(&mut dice), &Settings::default());
+    let pieces =
+        ["", "|", " ", "1", "2", "0", "-", ".", "D01.1", "D02.2|", "00.00", "体重", "\u{0}", "x"];
+    let text =
+        |dice: &mut Dice| -> String { (0..dice.below(6)).map(|_| *dice.one(&pieces)).collect() };
+    let mut scratch = Scratch::default();
+    for _ in 0..count() {
+        let texts: Vec<String> = (0..8).map(|_| text(&mut dice)).collect();
+        let fields = Fields {
+            sex: if dice.percent(60) { "1" } else { &texts[0] },
+            age: if dice.percent(60) { "0" } else { &texts[1] },
+            days: &texts[2],
+            weight: &texts[3],
+            stay: &texts[4],
+            leaving: &texts[5],
+            diagnoses: Codes::Joined(&texts[6]),
+            procedures: Codes::Joined(&texts[7]),
+        };
+        let outcome = both.first.group_fields(&fields, &mut scratch);
+        assert_eq!(outcome.reason.is_none(), outcome.status == Status::Grouped, "{fields:?}");
     }
 }
 

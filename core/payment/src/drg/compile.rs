@@ -30,6 +30,7 @@ impl Scheme {
         let mut plan = Plan::new(settings, &parsed);
         if found.is_empty() {
             plan.mdcs(&mut found);
+            plan.bounds(&mut found);
         }
         if !found.is_empty() {
             return Err(found);
@@ -246,6 +247,24 @@ impl<'t> Plan<'t> {
             }
         }
         Span::between(from, self.alternatives.len())
+    }
+
+    /// More lists, words or endings than their numbers can tell apart.
+    fn bounds(&self, found: &mut Vec<Finding>) {
+        let counts = [
+            ("lists", self.words.dx.all.len().max(self.words.op.all.len())),
+            ("words", self.words.names.len()),
+            ("splits", self.settings.splits.len()),
+        ];
+        let most = usize::from(u16::MAX);
+        for (what, count) in counts.into_iter().filter(|(_, count)| *count >= most) {
+            let at = (SETTINGS, 0);
+            let many = Finding::new(Kind::UnreadableSetting, Severity::Error, at, what);
+            found.push(many.counting(count).say(
+                format!("{what}有{count}个,应少于{most}个。请删减。"),
+                format!("there are {count} {what}, fewer than {most} are possible; take some out"),
+            ));
+        }
     }
 
     /// Swaps of the settings, then those of the table in the order of their first lines.

@@ -358,6 +358,13 @@ fn many_codes_and_odd_texts_do_no_harm() {
     }
 }
 
+#[test]
+fn threads_may_share_a_scheme() {
+    fn shared<T: Send + Sync>() {}
+    shared::<Scheme>();
+    shared::<Settings>();
+}
+
 /// Kinds of findings with what they are about, notes left out.
 fn findings(tables: &Tables) -> Vec<(&'static str, String)> {
     let found = super::check(&Settings::default(), tables).into_iter();
