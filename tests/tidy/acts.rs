@@ -13,6 +13,9 @@ const NO_ACT: &[(&str, &str)] = &[
     ("dated", "what the imports of dated registers share"),
     ("demo_mark", "what the books of the made-up region say of themselves"),
     ("desk", "where the acts that write take their turn"),
+    ("drg_cases", "cases of a file, which the acts of grouping read"),
+    ("drg_schemes", "folders of schemes, which the acts of grouping read"),
+    ("drg_settings", "the settings of a scheme as text"),
     ("examples", "the published examples as one more law book"),
     ("follow", "derives what the reading acts read"),
     ("gather", "reads and notes of many in one set"),
@@ -33,6 +36,11 @@ const NO_ACT: &[(&str, &str)] = &[
 /// have a number instead of a name.
 const DOORS: &[(&str, &str)] = &[
     ("check_claim", "shell/web/src/pages/counter/settle_claim.rs"),
+    ("drg_check", "shell/cli/src/drg/mod.rs"),
+    ("drg_diff", "shell/cli/src/drg/mod.rs"),
+    ("drg_explain", "shell/cli/src/drg/mod.rs"),
+    ("drg_group", "shell/cli/src/drg/mod.rs"),
+    ("drg_weights", "shell/cli/src/drg/mod.rs"),
     ("import_credentials", "shell/cli/src/import.rs"),
     ("import_divisions", "shell/cli/src/import.rs"),
     ("import_doctors", "shell/cli/src/import.rs"),

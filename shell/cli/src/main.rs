@@ -8,6 +8,7 @@ mod data_folder;
 mod demo;
 mod desk;
 mod dice;
+mod drg;
 mod first_start;
 mod import;
 mod law;
@@ -57,6 +58,8 @@ enum Command {
     Restore(restore::Args),
     /// Check, show, compare and test the law (法规).
     Law(law::Args),
+    /// Group cases by DRG (疾病诊断相关分组), check and compare schemes, explain a case, reckon weights.
+    Drg(drg::Args),
     /// Print our own figures, each beside its control.
     Bench(bench::Args),
     /// Print the JSON Schema of a command.
@@ -83,6 +86,7 @@ fn main() -> ExitCode {
         Some(Command::Backup(args)) => backup::run(&args),
         Some(Command::Restore(args)) => restore::run(&args),
         Some(Command::Law(args)) => law::run(&args),
+        Some(Command::Drg(args)) => drg::run(&args),
         Some(Command::Bench(args)) => bench::run(&args),
         Some(Command::Schema(args)) => schema::run(&args),
         None => serve::run_alone(),

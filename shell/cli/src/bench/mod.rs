@@ -4,6 +4,7 @@
 #![allow(clippy::float_arithmetic)]
 
 mod adjudicate;
+mod drg;
 mod http;
 mod kernel;
 mod pages;
@@ -26,6 +27,8 @@ pub(crate) struct Args {
 enum Bench {
     /// Decide bills again: shipped Jiangmen law, all layers and accumulators, beside a hand-written kernel.
     Adjudicate(adjudicate::Args),
+    /// Group cases by DRG, on one thread and on several, beside a loop that only reckons.
+    Drg(drg::Args),
     /// Send messages to the door over HTTP at a steady rate, beside a synced write.
     Http(http::Args),
     /// Ask for every page of a made-up region: how long each takes, and how large it is.
@@ -39,6 +42,7 @@ enum Bench {
 pub(crate) fn run(args: &Args) -> ExitCode {
     let done = match &args.bench {
         Bench::Adjudicate(args) => adjudicate::run(args),
+        Bench::Drg(args) => drg::run(args),
         Bench::Http(args) => http::run(args),
         Bench::Pages(args) => pages::run(args),
         Bench::Settle(args) => settle::run(args),

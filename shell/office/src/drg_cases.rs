@@ -1,0 +1,232 @@
+//! Cases (病案) from a CSV file, as a grouper is told of them.
+
+use payment::drg::{Codes, Fields};
+use std::borrow::Cow;
+
+/// Columns of cases; only the first three must be there.
+const COLUMNS: [&str; 9] = [
+    "gender",
+    "age",
+    "zdList",
+    "Index",
+    "ageDay",
+    "weight",
+    "inHospitalTime",
+    "leavingType",
+    "ssList",
+];
+const MUST: usize = 3;
+const INDEX: usize = 3;
+
+/// Why a file of cases cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CasesError {
+    /// It is no UTF-8.
+    #[error("line {line} is not UTF-8; save the file as UTF-8")]
+    NotUtf8 {
+        /// The first such line.
+        line: usize,
+    },
+    /// A column that must be there is not.
+    #[error(
+        "the header has no column {0}; it needs gender, age and zdList, and may have Index, ageDay, weight, inHospitalTime, leavingType and ssList"
+    )]
+    NoColumn(String),
+    /// A column stands twice.
+    #[error("the column {0} stands twice in the header; take one out")]
+    Twice(String),
+    /// It is no CSV.
+    #[error("{0}")]
+    Csv(String),
+}
+
+/// The text of a file, without a byte order mark.
+fn text(bytes: &[u8]) -> Result<&str, CasesError> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let lines = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
+        CasesError::NotUtf8 { line: lines + 1 }
+    })?;
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+}
+
+/// A file of cases: its header was read, its rows are still text.
+#[derive(Debug)]
+pub struct Cases<'t> {
+    places: Places,
+    header: csv::StringRecord,
+    body: &'t str,
+}
+
+/// One row: its cells, and its number from 1.
+#[derive(Debug, Clone, Default)]
+pub struct CaseRow {
+    /// The cells.
+    pub cells: csv::StringRecord,
+    /// Its number.
+    pub number: u64,
+}
+
+/// Rows of a part of a file.
+pub struct Rows<'t> {
+    reader: csv::Reader<&'t [u8]>,
+    number: u64,
+}
+
+fn reader(text: &str) -> csv::Reader<&[u8]> {
+    let mut builder = csv::ReaderBuilder::new();
+    builder.has_headers(false).flexible(true).from_reader(text.as_bytes())
+}
+
+impl<'t> Cases<'t> {
+    /// Reads the header of a file.
+    pub fn open(bytes: &'t [u8]) -> Result<Cases<'t>, CasesError> {
+        let text = text(bytes)?;
+        let (mut reader, mut header) = (reader(text), csv::StringRecord::new());
+        reader.read_record(&mut header).map_err(|error| CasesError::Csv(error.to_string()))?;
+        let mut places = [None; COLUMNS.len()];
+        for (name, place) in COLUMNS.iter().zip(&mut places) {
+            let mut found = header.iter().enumerate().filter(|(_, cell)| cell.trim() == *name);
+            *place = found.next().map(|(at, _)| at);
+            if found.next().is_some() {
+                return Err(CasesError::Twice(name.to_string()));
+            }
+        }
+        if let Some(at) = places.iter().take(MUST).position(Option::is_none) {
+            return Err(CasesError::NoColumn(COLUMNS[at].to_string()));
+        }
+        let end = usize::try_from(reader.position().byte()).unwrap_or(text.len());
+        let body = text.get(end..).unwrap_or("");
+        Ok(Cases { places: Places(places), header, body })
+    }
+
+    /// Where a column is that a grouper does not need.
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.header.iter().position(|cell| cell.trim() == name)
+    }
+
+    /// Where the columns are.
+    pub fn places(&self) -> Places {
+        self.places
+    }
+
+    /// All rows.
+    pub fn rows(&self) -> Rows<'t> {
+        Rows::of(self.body)
+    }
+
+    /// The rows in parts of about so many bytes, to be read side by side. A line ends where no quoted
+    /// cell is open.
+    pub fn parts(&self, bytes: usize) -> Vec<&'t str> {
+        let (mut parts, mut begin, mut quoted) = (Vec::new(), 0, false);
+        for (at, byte) in self.body.bytes().enumerate() {
+            match byte {
+                b'"' => quoted = !quoted,
+                b'\n' if !quoted && at + 1 - begin >= bytes => {
+                    parts.push(&self.body[begin..=at]);
+                    begin = at + 1;
+                }
+                _ => {}
+            }
+        }
+        parts.push(&self.body[begin..]);
+        parts
+    }
+}
+
+impl<'t> Rows<'t> {
+    /// The rows of a part.
+    pub fn of(part: &'t str) -> Rows<'t> {
+        Rows { reader: reader(part), number: 0 }
+    }
+
+    /// The next row, into one that is used again; false at the end.
+    pub fn next(&mut self, row: &mut CaseRow) -> Result<bool, CasesError> {
+        let more = self.reader.read_record(&mut row.cells);
+        let more = more.map_err(|error| CasesError::Csv(error.to_string()))?;
+        self.number += u64::from(more);
+        row.number = self.number;
+        Ok(more)
+    }
+}
+
+/// Where the columns of a file are.
+#[derive(Debug, Clone, Copy)]
+pub struct Places([Option<usize>; COLUMNS.len()]);
+
+impl Places {
+    fn cell<'r>(&self, row: &'r CaseRow, column: usize) -> &'r str {
+        self.0[column].and_then(|at| row.cells.get(at)).unwrap_or("")
+    }
+
+    /// Whether rows have an index of their own.
+    pub fn indexed(&self) -> bool {
+        self.0[INDEX].is_some()
+    }
+
+    /// The index of a row: what its column says, or its number.
+    pub fn index<'r>(&self, row: &'r CaseRow) -> Cow<'r, str> {
+        match self.indexed() {
+            true => Cow::Borrowed(self.cell(row, INDEX)),
+            false => Cow::Owned(row.number.to_string()),
+        }
+    }
+
+    /// The fields of a row; a cell that is missing is empty.
+    pub fn fields<'r>(&self, row: &'r CaseRow) -> Fields<'r> {
+        Fields {
+            sex: self.cell(row, 0),
+            age: self.cell(row, 1),
+            days: self.cell(row, 4),
+            weight: self.cell(row, 5),
+            stay: self.cell(row, 6),
+            leaving: self.cell(row, 7),
+            diagnoses: Codes::Joined(self.cell(row, 2)),
+            procedures: Codes::Joined(self.cell(row, 8)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str =
+        "\u{feff}Index,age,gender,zdList,note\n1,40,1,A|B,\"two\nlines\"\n2,,2,\n3,5,1,C,x\n";
+
+    #[test]
+    fn a_cell_may_hold_a_line_end_and_a_row_may_be_short() {
+        let cases = Cases::open(FILE.as_bytes()).expect("it reads");
+        let places = cases.places();
+        for bytes in [1, 5, 1000] {
+            let mut seen = Vec::new();
+            for part in cases.parts(bytes) {
+                let (mut rows, mut row) = (Rows::of(part), CaseRow::default());
+                while rows.next(&mut row).expect("it reads") {
+                    let fields = places.fields(&row);
+                    seen.push(format!(
+                        "{} {} {:?}",
+                        places.index(&row),
+                        fields.age,
+                        fields.diagnoses.all()
+                    ));
+                }
+            }
+            assert_eq!(seen, ["1 40 [\"A\", \"B\"]", "2  []", "3 5 [\"C\"]"], "{bytes}");
+        }
+        assert_eq!(cases.column("note"), Some(4));
+    }
+
+    #[track_caller]
+    fn check(bytes: &[u8], told: &str) {
+        let error = Cases::open(bytes).expect_err("it is wrong").to_string();
+        assert!(error.contains(told), "{error}");
+    }
+
+    #[test]
+    fn a_file_that_is_none_of_cases_is_told() {
+        check(b"", "no column gender");
+        check(b"gender,age\n", "no column zdList");
+        check(b"gender,age,zdList,age\n", "age stands twice");
+        check(b"gender,age,zdList\n1,2,\xb1\xb2\n", "line 2 is not UTF-8");
+    }
+}

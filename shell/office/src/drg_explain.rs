@@ -1,0 +1,59 @@
+//! Explain one case (入组说明): its steps, its group, and which single change would have moved it.
+
+use crate::drg_cases::{CaseRow, Cases, CasesError};
+use crate::drg_schemes::DrgScheme;
+use payment::drg::{Case, Fields, Outcome, Scratch, Step, explain, tell};
+use units::Words;
+
+/// A case explained.
+#[derive(Debug, Clone)]
+pub struct CaseExplained<'s> {
+    /// How it ended.
+    pub outcome: Outcome<'s>,
+    /// The name of its group; empty without one.
+    pub name: &'s str,
+    /// Why it has no group.
+    pub reason: Option<Words>,
+    /// What was tried, in order.
+    pub steps: Vec<Words>,
+    /// What would have moved it, each with where to.
+    pub changes: Vec<(Words, Outcome<'s>)>,
+}
+
+/// Explains a case.
+pub fn drg_explain<'s>(scheme: &'s DrgScheme, fields: &Fields) -> CaseExplained<'s> {
+    let case = match Case::read(fields, &scheme.texts.settings.limits) {
+        Ok(case) => case,
+        Err(reason) => {
+            let (outcome, reason) = (Outcome::without(reason), Some(reason.words()));
+            return CaseExplained { outcome, name: "", reason, steps: vec![], changes: vec![] };
+        }
+    };
+    let mut scratch = Scratch::default();
+    let (outcome, steps) = scheme.scheme.why(&case, &mut scratch);
+    let path = steps.into_iter().filter(|step| !matches!(step, Step::Ended { .. }));
+    let changes = explain(&scheme.scheme, &case, &mut scratch);
+    CaseExplained {
+        outcome,
+        name: scheme.scheme.group_name(outcome.drg).unwrap_or(""),
+        reason: outcome.reason.map(|reason| reason.words()),
+        steps: path.map(|step| tell(&scheme.scheme, &case, step)).collect(),
+        changes: changes.iter().map(|change| (change.words(), change.outcome)).collect(),
+    }
+}
+
+/// The row of an index in a file of cases; none if there is no such.
+pub fn case_of(
+    bytes: &[u8],
+    index: &str,
+) -> Result<Option<(CaseRow, super::drg_cases::Places)>, CasesError> {
+    let cases = Cases::open(bytes)?;
+    let places = cases.places();
+    let (mut rows, mut row) = (cases.rows(), CaseRow::default());
+    while rows.next(&mut row)? {
+        if places.index(&row) == index {
+            return Ok(Some((row, places)));
+        }
+    }
+    Ok(None)
+}
