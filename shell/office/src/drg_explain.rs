@@ -2,7 +2,7 @@
 
 use crate::drg_cases::{CaseRow, Cases, CasesError, Places};
 use crate::drg_schemes::DrgScheme;
-use payment::drg::{Case, Fields, Outcome, Scratch, Step, explain, tell};
+use payment::drg::{Case, Fields, Move, Outcome, Scratch, Step, explain, tell};
 use units::Words;
 
 /// A case explained.
@@ -55,16 +55,20 @@ pub fn case_of(bytes: &[u8], index: &str) -> Result<Option<(CaseRow, Places)>, C
     Ok(None)
 }
 
-/// The first case of a file that tells something: grouped, with procedures and further diagnoses, and
-/// movable by more than one change. Its fields by the names of the command line.
+/// The first case of a file that tells something: both a diagnosis and a procedure less would move it.
+/// Its fields by the names of the command line.
 pub fn telling_case(scheme: &DrgScheme, bytes: &[u8]) -> Option<[(&'static str, String); 8]> {
     let cases = Cases::open(bytes).ok()?;
     let places = cases.places();
     let (mut rows, mut row) = (cases.rows(), CaseRow::default());
+    let mut scratch = Scratch::default();
     while rows.next(&mut row).ok()? {
         let fields = places.fields(&row);
         let (dx, op) = (fields.diagnoses.all(), fields.procedures.all());
-        if dx.len() < 2 || op.is_empty() || drg_explain(scheme, &fields).changes.len() < 2 {
+        let Ok(case) = Case::read(&fields, &scheme.texts.settings.limits) else { continue };
+        let changes = explain(&scheme.scheme, &case, &mut scratch);
+        let moves = |what: Move| changes.iter().any(|change| change.what == what);
+        if !moves(Move::DropDiagnosis) || !moves(Move::DropProcedure) {
             continue;
         }
         return Some([

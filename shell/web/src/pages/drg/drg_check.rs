@@ -4,7 +4,7 @@ use super::{Head, find};
 use crate::app::App;
 use crate::asked::{Asked, Lang};
 use crate::frame::{Frame, marks, page as send};
-use crate::table::Kind::{Number, Text};
+use crate::table::Kind::{Name, Text};
 use crate::table::{Cell, Row, Seen, Table, Tone};
 use askama::Template;
 use axum::extract::rejection::PathRejection;
@@ -73,7 +73,7 @@ pub(crate) async fn page(
         .column("code", Text, "对象", "About")
         .column("sentence", Text, "说明", "What")
         .column("file", Text, "文件", "File")
-        .column("line", Number, "行", "Line")
+        .column("line", Name, "行", "Line")
         .rows(checked.findings.iter().map(|finding| row(lang, finding)).collect())
         .filter("severity", ("程度", "Weight"), |severity| weight(lang, severity).to_string())
         .nothing("没有发现问题。", "Nothing was found.")

@@ -13,9 +13,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use office::drg_diff::{SchemeDiff, drg_diff};
 use office::drg_schemes::DrgScheme;
-use payment::drg::{Difference, Moves};
+use payment::drg::{Difference, Moves, Status};
 use std::sync::Arc;
-use units::Fen;
+use units::{Fen, Words};
 
 /// The largest file of cases that is taken, in bytes.
 pub(crate) const LARGEST: usize = 64 << 20;
@@ -51,7 +51,7 @@ fn differences(asked: &Asked, all: &[Difference]) -> Table {
         let topic = one.topic.words();
         let changed: Vec<String> =
             one.changed.iter().map(|(what, was, is)| format!("{what}: {was} → {is}")).collect();
-        let count = |count: usize| Cell::number(count);
+        let count = |count: usize| Cell::text(count.to_string());
         Row::of([
             Cell::text(lang.pick(topic.zh, topic.en)).under(one.name.clone()),
             count(one.added.len()).under(list(&one.added)),
@@ -61,9 +61,12 @@ fn differences(asked: &Asked, all: &[Difference]) -> Table {
     };
     Table::new(lang, "tables", "两个方案的不同", "What the schemes say otherwise")
         .column("topic", Text, "内容", "What")
-        .column("added", Number, "增加", "Added")
-        .column("removed", Number, "减少", "Removed")
-        .column("changed", Number, "改变", "Changed")
+        .column("added", Text, "增加", "Added")
+        .unsorted()
+        .column("removed", Text, "减少", "Removed")
+        .unsorted()
+        .column("changed", Text, "改变", "Changed")
+        .unsorted()
         .rows(all.iter().map(row).collect())
         .nothing("两个方案的表和设置完全相同。", "Tables and settings are the same.")
 }
@@ -71,8 +74,13 @@ fn differences(asked: &Asked, all: &[Difference]) -> Table {
 fn moved(asked: &Asked, [before, after]: [&DrgScheme; 2], moves: &Moves) -> Table {
     let lang = asked.lang;
     let group = |scheme: &DrgScheme, code: &str| {
-        let name = scheme.scheme.group_name(code).unwrap_or("").to_string();
-        Cell::text(code.to_string()).under(name)
+        let ambiguous = Status::Ambiguous;
+        let name = match scheme.scheme.group_name(code) {
+            Some(name) => name,
+            None if code.ends_with("QY") => lang.pick(ambiguous.zh(), ambiguous.en()),
+            None => "",
+        };
+        Cell::text(code.to_string()).under(name.to_string())
     };
     let all = part(moves.cases.max(1));
     let mut rows: Vec<_> = moves.moved.iter().collect();
@@ -146,7 +154,10 @@ pub(crate) async fn page(State(app): State<App>, asked: Asked) -> Response {
     let compared = match [&a, &b].map(|name| schemes.named(name).cloned()) {
         [Some(before), Some(after)] => match run([&before, &after], cases).await {
             Ok(diff) => Some(compared(&asked, [&before, &after], &diff)),
-            Err(sentence) => return not_done(&asked, marks(asked.lang, &sentence)),
+            Err(words) => {
+                let sentence = asked.lang.pick(&words.zh, &words.en);
+                return not_done(&asked, marks(asked.lang, sentence));
+            }
         },
         _ => None,
     };
@@ -220,9 +231,12 @@ pub(crate) async fn act(
 async fn run(
     [before, after]: [&Arc<DrgScheme>; 2],
     cases: Option<Arc<Vec<u8>>>,
-) -> Result<SchemeDiff, String> {
+) -> Result<SchemeDiff, Words> {
     let (before, after) = (before.clone(), after.clone());
     let work = move || drg_diff(&before, &after, cases.as_ref().map(|cases| cases.as_slice()));
-    let done = tokio::task::spawn_blocking(work).await.map_err(|error| error.to_string())?;
-    done.map_err(|error| error.to_string())
+    let done = tokio::task::spawn_blocking(work).await.map_err(|error| Words {
+        zh: format!("比较没有完成:{error}"),
+        en: format!("the comparison was not finished: {error}"),
+    })?;
+    done.map_err(|error| error.words())
 }

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::asked::Asked;
 use crate::frame::{Frame, page as send};
 use crate::pages::missing::not_found;
-use crate::table::Kind::{Number, Text};
+use crate::table::Kind::{Name, Text};
 use crate::table::{Cell, Row, Seen, Table};
 use askama::Template;
 use axum::extract::rejection::PathRejection;
@@ -44,7 +44,7 @@ fn adrgs(asked: &Asked, scheme: &DrgScheme, names: &[String]) -> Table {
         ])
     };
     Table::new(asked.lang, "adrgs", "核心组（ADRG）", "ADRGs")
-        .column("at", Number, "次序", "Order")
+        .column("at", Name, "次序", "Order")
         .column("adrg", Text, "核心组", "ADRG")
         .column("rule", Text, "匹配条件", "Asks for")
         .column("groups", Text, "细分组", "DRGs")

@@ -11,7 +11,7 @@ pub(crate) mod mdc;
 pub(crate) mod scheme;
 
 use crate::app::App;
-use crate::asked::Asked;
+use crate::asked::{Asked, Lang};
 use crate::frame::segment;
 use crate::pages::missing::not_found;
 use crate::table::Cell;
@@ -39,12 +39,14 @@ fn path(scheme: &str, rest: &[&str]) -> String {
 
 /// The days on which a scheme holds, in words.
 fn days(asked: &Asked, scheme: &DrgScheme) -> String {
+    let english = asked.lang == Lang::En;
     match (scheme.from, scheme.to) {
         (None, None) => asked.lang.pick("未写", "not said").to_string(),
-        (from, to) => {
-            let end = |day: Option<units::Day>| day.map_or_else(String::new, |day| day.to_string());
-            format!("{} – {}", end(from), end(to))
-        }
+        (Some(from), None) if english => format!("from {from}"),
+        (Some(from), None) => format!("{from} 起"),
+        (None, Some(to)) if english => format!("to {to}"),
+        (None, Some(to)) => format!("至 {to}"),
+        (Some(from), Some(to)) => format!("{from} – {to}"),
     }
 }
 

@@ -4,7 +4,7 @@ use super::{Head, days, find, label, path};
 use crate::app::App;
 use crate::asked::Asked;
 use crate::frame::{Frame, page as send};
-use crate::table::Kind::{Number, Text};
+use crate::table::Kind::{Name, Number, Text};
 use crate::table::{Cell, Row, Seen, Table};
 use askama::Template;
 use axum::extract::rejection::PathRejection;
@@ -91,7 +91,7 @@ pub(crate) async fn page(
     let lang = asked.lang;
     let mdcs = scheme.atlas().mdcs();
     let table = Table::new(lang, "mdcs", "主要诊断大类（MDC）", "Main diagnostic categories")
-        .column("at", Number, "次序", "Order")
+        .column("at", Name, "次序", "Order")
         .column("mdc", Text, "大类", "Category")
         .column("enter", Text, "进入条件", "Entered by")
         .column("diagnoses", Number, "主诊断编码", "Main diagnoses")
