@@ -242,3 +242,49 @@ impl DrgSchemes {
         holds.max_by_key(|scheme| (scheme.texts.settings.area == area, scheme.from))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Schemes by name, area, first and last day, with the tables of a made-up one.
+    fn schemes(all: &[(&str, &str, &str, &str)]) -> (PathBuf, DrgSchemes) {
+        let name = format!("gongji-schemes-{}-{}", std::process::id(), all.len());
+        let top = std::env::temp_dir().join(name);
+        let made = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../cli/src/demo/schemes/2025"));
+        for (name, area, from, to) in all {
+            let folder = top.join(name);
+            fs::create_dir_all(&folder).expect("a folder");
+            for table in fs::read_dir(made).expect("tables").flatten() {
+                fs::copy(table.path(), folder.join(table.file_name())).expect("copied");
+            }
+            let order = "order = [\"A\", \"P\", \"Z\", \"B\", \"E\", \"F\", \"G\", \"H\", \"I\", \"K\", \"L\", \"O\"]";
+            let text = format!("area = \"{area}\"\nfrom = \"{from}\"\nto = \"{to}\"\n{order}\n");
+            fs::write(folder.join(SETTINGS), text).expect("written");
+        }
+        let schemes = DrgSchemes::open(&top);
+        (top, schemes)
+    }
+
+    #[test]
+    fn the_scheme_of_an_area_and_a_day_is_found() {
+        let (top, schemes) = schemes(&[
+            ("a", "", "2024-01-01", "2025-12-31"),
+            ("b", "", "2026-01-01", ""),
+            ("c", "440700", "2026-07-01", ""),
+            ("d", "440700", "2027-xx", ""),
+        ]);
+        let on = |area: &str, day: &str| {
+            let day = Day::parse(day).expect("a day");
+            schemes.on(area, day).map(|scheme| scheme.name.clone())
+        };
+        assert_eq!(on("440700", "2023-12-31"), None);
+        assert_eq!(on("440700", "2025-12-31").as_deref(), Some("a"));
+        assert_eq!(on("440700", "2026-06-30").as_deref(), Some("b"));
+        assert_eq!(on("440700", "2026-07-01").as_deref(), Some("c"), "its own goes first");
+        assert_eq!(on("411600", "2026-07-01").as_deref(), Some("b"));
+        let [wrong] = schemes.wrong() else { panic!("{:?}", schemes.wrong()) };
+        assert!(wrong.contains("d/scheme.toml") && wrong.contains("2027-xx"), "{wrong}");
+        fs::remove_dir_all(top).expect("removed");
+    }
+}
