@@ -14,9 +14,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{
-    BatchRow, CodeSets, Commit, CredentialRow, DivisionRow, DoctorRow, EventRow, FileRow, Found, Give,
-    InstitutionRow, ItemRow, Kept, Models, PersonRow, Presence, SignInRow, Store, StoreError, Take,
-    TallyRow,
+    BatchRow, CodeSets, Commit, CredentialRow, DivisionRow, DoctorRow, EventRow, FileRow, Found,
+    Give, InstitutionRow, ItemRow, Kept, Models, PersonRow, Presence, SignInRow, Store, StoreError,
+    Take, TallyRow,
 };
 use tokio::sync::Mutex;
 use tokio::task::JoinHandle;

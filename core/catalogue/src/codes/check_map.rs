@@ -26,7 +26,7 @@ pub fn check_map(
     set: Option<CodeFile<'_>>,
 ) -> Vec<Finding> {
     let mut found = Vec::new();
-    forms(kind, map, &mut found);
+    forms(kind, map, before.is_none(), &mut found);
     ends(map, before, after, &mut found);
     several(map, &mut found);
     circles(map, &mut found);
@@ -37,12 +37,18 @@ pub fn check_map(
     found
 }
 
-fn forms(kind: CodeKind, map: MapFile<'_>, found: &mut Vec<Finding>) {
+/// Targets stand in an edition of the insurance. What a source may look like, the edition before
+/// says: those of hospitals have forms of their own, such as a morphology behind the code.
+fn forms(kind: CodeKind, map: MapFile<'_>, sources: bool, found: &mut Vec<Finding>) {
     for pair in map.pairs {
-        for code in [&pair.from, &pair.to] {
-            if let Some(fault) = fault(kind, code) {
-                found.push(of_form(kind, (map.file, pair.line), code, fault));
-            }
+        let at = (map.file, pair.line);
+        if let Some(fault) = fault(kind, &pair.to) {
+            found.push(of_form(kind, at, &pair.to, fault));
+        }
+        if let Some(fault) = fault(kind, &pair.from).filter(|_| sources) {
+            let words = of_form(kind, at, &pair.from, fault).words;
+            let sentence = (words.zh, words.en);
+            found.push(Finding::new(Kind::MalformedCode, at, &pair.from, sentence));
         }
     }
 }
@@ -173,6 +179,15 @@ mod tests {
     }
 
     #[test]
+    fn an_edition_that_is_not_known_may_have_forms_of_its_own() {
+        let pairs = read_map("map.dat", "C22.101M81600/3 A00", &mut Vec::new());
+        let map = MapFile { file: "map.dat", pairs: &pairs };
+        let found = check_map(CodeKind::Diagnosis, map, None, None, None);
+        let kinds: Vec<_> = found.iter().map(|one| (one.kind, one.severity)).collect();
+        assert_eq!(kinds, [(Kind::MalformedCode, crate::codes::Severity::Warning)]);
+    }
+
+    #[test]
     fn every_kind_of_mistake_in_a_map_is_found() {
         let all = "A00 A01 A02";
         check(all, "A00 A00\nA01 A02\nA02 A02", all, &[]);
@@ -186,5 +201,6 @@ mod tests {
         check(all, "A00 A01\nA01 A02\nA02 A01", all, &[("chain", 1), ("cycle", 2)]);
         check("A00", "A00", all, &[("unreadable-line", 1), ("unmapped", 1)]);
         check("A00", "A00 a01", all, &[("odd-code", 1), ("unknown-target", 1)]);
+        check("A00", "A00 A00\nC22.101M81600/3 A00", all, &[("unknown-source", 2)]);
     }
 }
