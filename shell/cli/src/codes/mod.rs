@@ -69,7 +69,8 @@ struct Import {
     #[arg(long, value_name = "DAY", requires = "set")]
     to_day: Option<String>,
     /// The map: CSV with from,to, or two codes a line.
-    #[arg(long, value_name = "FILE", conflicts_with = "set", required_unless_present = "set", requires_all = ["from", "to"])]
+    #[arg(long, value_name = "FILE", conflicts_with = "set")]
+    #[arg(required_unless_present = "set", requires_all = ["from", "to"])]
     map: Option<PathBuf>,
     /// The edition before it.
     #[arg(long, value_name = "EDITION", requires = "map")]
