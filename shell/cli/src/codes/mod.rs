@@ -277,7 +277,7 @@ async fn report(args: &Report) -> Result<ExitCode, String> {
         })?);
     }
     if sets.is_empty() {
-        let store = args.books.open().await?;
+        let store = args.books.open_kept().await?;
         let kept = kept_editions(&*store).await;
         store.close().await;
         sets = kept.map_err(|error| error.to_string())?;
@@ -322,7 +322,7 @@ async fn convert(args: &Convert) -> Result<ExitCode, String> {
         codes: &codes,
         keep_same: args.keep_same,
     };
-    let store = args.books.open().await?;
+    let store = args.books.open_kept().await?;
     let done = convert_codes(&*store, &asked).await;
     store.close().await;
     let done = done.map_err(|refused| match refused {
