@@ -8,6 +8,8 @@ mod driver;
 mod filled;
 #[path = "web/flows.rs"]
 mod flows;
+#[path = "web/grouping.rs"]
+mod grouping;
 #[path = "story/mod.rs"]
 mod story;
 #[path = "web/tables.rs"]
@@ -21,7 +23,7 @@ use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::key::Key;
 use web_app::{STAY, STAY_QUERY, settled, shown};
 
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 22] = [
     "/",
     "/books",
     "/hospital",
@@ -33,6 +35,14 @@ const PAGES: [&str; 14] = [
     "/law/440700/value/employee-inpatient-deductible",
     "/cases",
     "/cases/900002/NB-03",
+    "/drg",
+    "/drg/2026",
+    "/drg/2026/mdc/F",
+    "/drg/2026/adrg/ES1",
+    "/drg/2026/code/J18.900",
+    "/drg/2026/check",
+    "/drg/2026/case",
+    "/drg/compare",
     "/interface",
     "/interface/2207",
     "/interface/envelope",

@@ -1,5 +1,7 @@
 //! The pages without a browser: each answers, in both languages, and nothing typed breaks one.
 
+#[path = "web/grouping_pages.rs"]
+mod grouping_pages;
 #[path = "web/mod.rs"]
 mod web_app;
 
@@ -23,7 +25,7 @@ async fn text(path: &str) -> (StatusCode, String) {
     (status, String::from_utf8(bytes.to_vec()).expect("UTF-8"))
 }
 
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 21] = [
     "/",
     "/books",
     "/hospital",
@@ -36,6 +38,15 @@ const PAGES: [&str; 12] = [
     "/law/440700/value/employee-inpatient-deductible",
     "/cases",
     "/cases/900002/NB-03",
+    "/drg",
+    "/drg/2026?q=J18",
+    "/drg/2026/mdc/F",
+    "/drg/2026/adrg/ES1",
+    "/drg/2026/code/J18.900",
+    "/drg/2026/check",
+    "/drg/2026/case?sex=1&age=70&dx=J18.900%7CA41.900",
+    "/drg/compare",
+    "/drg/compare?a=2025&b=2026&cases=example",
 ];
 
 #[tokio::test]
@@ -212,7 +223,19 @@ impl Garbage {
 #[tokio::test]
 async fn garbage_never_breaks_a_page() {
     let mut garbage = Garbage(0x9e37_79b9_7f4a_7c15);
-    let pages = ["/", "/estimate", "/compare", "/law", "/law/440700", "/cases", "/nothing"];
+    let pages = [
+        "/",
+        "/estimate",
+        "/compare",
+        "/law",
+        "/law/440700",
+        "/cases",
+        "/nothing",
+        "/drg",
+        "/drg/2026",
+        "/drg/2026/case",
+        "/drg/compare",
+    ];
     for page in pages {
         for _ in 0..60 {
             let path = format!("{page}?{}", garbage.query());

@@ -1,7 +1,9 @@
 //! The pages as tests see them: the app on the shipped law, and what the office settles beside it.
 
+use office::drg_schemes::DrgSchemes;
 use office::law_book::{LawBook, LawSource};
 use office::settle::{SettleInput, SettleOutput, parse, settle};
+use std::path::Path;
 use std::sync::LazyLock;
 use web::App;
 
@@ -15,8 +17,14 @@ pub(crate) static BOOK: LazyLock<LawBook> = LazyLock::new(|| {
 /// The pages on the shipped law and the published examples.
 pub(crate) static APP: LazyLock<App> = LazyLock::new(|| {
     let examples = office::examples::examples().expect("the published examples are ready");
-    App::new(BOOK.clone(), examples)
+    let app = App::new(BOOK.clone(), examples);
+    app.give_schemes(DrgSchemes::open(Path::new(SCHEMES)));
+    app
 });
+
+/// The made-up grouping schemes, with cases.
+pub(crate) const SCHEMES: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../shell/cli/src/demo/schemes");
 
 /// An employee's stay at home: what the browser types, as a request.
 pub(crate) const STAY: &str = r#"{

@@ -53,6 +53,7 @@ pub(crate) fn make(data: &Path) -> Result<(), String> {
             "首次启动，正在建立 {people} 人的示例统筹区 … the first start makes a region of {people} made-up persons …"
         );
         region(&making, people, began)?;
+        demo::schemes::write(data)?;
         settle_in(data, &making).map_err(|e| unusable(&making, &e))?;
     }
     drop(held);

@@ -3,7 +3,7 @@
 
 use crate::books::{Books, block_on};
 use crate::data_folder::folder;
-use crate::demo::mark;
+use crate::demo::{mark, schemes as demo_schemes};
 use crate::first_start;
 use crate::serve_desks::Desks;
 use crate::settle::source;
@@ -13,12 +13,13 @@ use office::Address;
 use office::anchor::anchor_daily;
 use office::demo_mark::{DemoMark, Story};
 use office::desk::{Desk, Settings};
+use office::drg_schemes::DrgSchemes;
 use office::examples::examples;
 use office::law_book::LawBook;
 use office::remember::Refusals;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -36,6 +37,9 @@ pub(crate) struct Args {
     /// Folder of area folders, or one area folder; left out: the law inside the binary.
     #[arg(long, value_name = "DIR")]
     law: Option<PathBuf>,
+    /// Folder of grouping schemes (分组方案), each a folder; left out: schemes in the data folder.
+    #[arg(long, value_name = "DIR")]
+    schemes: Option<PathBuf>,
     /// Show the pages only: open no desk, and leave the lease of every area to whoever holds it.
     #[arg(long)]
     pages_only: bool,
@@ -50,7 +54,8 @@ fn try_run(args: &Args) -> Result<(), String> {
     let listener = web::listen(args.listen).map_err(|e| e.to_string())?;
     let address = args.books.address()?;
     let law = law(args.law.as_ref())?;
-    let open = Open { address, law, desks: !args.pages_only };
+    let schemes = schemes(args.schemes.as_deref(), &address)?;
+    let open = Open { address, law, schemes, desks: !args.pages_only };
     let at = listener.local_addr().map_err(|e| e.to_string())?;
     serve(open, listener, |_, _| eprintln!("listening on http://{at}"))
 }
@@ -69,7 +74,9 @@ fn try_alone() -> Result<(), String> {
     let address = listener.local_addr().map_err(|e| e.to_string())?;
     let home = format!("http://{address}");
     let example = data.join("example-bill.json");
-    let open = Open { address: Address::Data(data.clone()), law, desks: true };
+    let address = Address::Data(data.clone());
+    let schemes = schemes(None, &address)?;
+    let open = Open { address, law, schemes, desks: true };
     serve(open, listener, |app, made| {
         let estimate = app.example_path().unwrap_or_else(|| "/estimate".to_string());
         println!("共济 Gongji  {home}/  (English: {home}/?lang=en)\n");
@@ -77,6 +84,7 @@ fn try_alone() -> Result<(), String> {
         println!("规定 the law       {home}/law");
         println!("算例 worked cases  {home}/cases");
         println!("账簿 the books     {home}/books");
+        println!("分组 DRG grouping  {home}/drg");
         println!("接口 hospitals     {home}/interface");
         let example = example.display();
         println!("命令 in a shell    gongji settle --area 440700 --in \"{example}\"");
@@ -121,7 +129,23 @@ fn ended(done: Result<(), String>) -> ExitCode {
 struct Open {
     address: Address,
     law: [LawBook; 2],
+    schemes: DrgSchemes,
     desks: bool,
+}
+
+/// The grouping schemes, from a folder that was named or from the data folder.
+fn schemes(given: Option<&Path>, address: &Address) -> Result<DrgSchemes, String> {
+    let folder = match (given, address) {
+        (Some(folder), _) if !folder.is_dir() => {
+            return Err(format!("--schemes '{}': there is no such folder", folder.display()));
+        }
+        (Some(folder), _) => folder.to_path_buf(),
+        (None, Address::Data(data)) => data.join(demo_schemes::FOLDER),
+        (None, Address::Database(_)) => return Ok(DrgSchemes::default()),
+    };
+    let schemes = DrgSchemes::open(&folder);
+    schemes.wrong().iter().for_each(|wrong| eprintln!("gongji serve: {wrong}"));
+    Ok(schemes)
 }
 
 /// The law made ready, with the published examples.
@@ -177,6 +201,7 @@ fn serve(
         });
         let [law, examples] = open.law;
         let app = App::with_books(law, examples, books.clone());
+        app.give_schemes(open.schemes);
         ready(&app, made.as_ref());
         let door = Door::new(Arc::new(Behind(books.clone())), now);
         let interface = web::noted(&app, gateway::pages::router(framed));

@@ -2,6 +2,7 @@
 
 use payment::drg::{Codes, Fields};
 use std::borrow::Cow;
+use units::Words;
 
 /// Columns of cases; only the first three must be there.
 const COLUMNS: [&str; 9] = [
@@ -38,6 +39,21 @@ pub enum CasesError {
     /// It is no CSV.
     #[error("{0}")]
     Csv(String),
+}
+
+impl CasesError {
+    /// The same in both languages.
+    pub fn words(&self) -> Words {
+        let zh = match self {
+            CasesError::NotUtf8 { line } => format!("第{line}行不是UTF-8。请把文件另存为UTF-8。"),
+            CasesError::NoColumn(name) => format!(
+                "表头缺少列{name}。须有gender、age、zdList,可有Index、ageDay、weight、inHospitalTime、leavingType、ssList。"
+            ),
+            CasesError::Twice(name) => format!("表头中的列{name}出现两次。请删去一列。"),
+            CasesError::Csv(error) => format!("文件不是CSV:{error}"),
+        };
+        Words { zh, en: self.to_string() }
+    }
 }
 
 /// The text of a file, without a byte order mark.

@@ -2,7 +2,7 @@
 
 use crate::drg_cases::{CaseRow, Cases, CasesError};
 use crate::drg_schemes::DrgScheme;
-use payment::drg::{Difference, Moves, Scratch, diff};
+use payment::drg::{Difference, Moves, Scratch, diff, diff_settings};
 
 /// How many cases a move names.
 const EXAMPLES: usize = 5;
@@ -10,7 +10,7 @@ const EXAMPLES: usize = 5;
 /// What differs.
 #[derive(Debug, Clone)]
 pub struct SchemeDiff {
-    /// Tables and lists.
+    /// Settings, tables and lists.
     pub tables: Vec<Difference>,
     /// Cases, if a file was given. Examples are numbers of rows, from 1.
     pub moves: Option<Moves>,
@@ -22,7 +22,9 @@ pub fn drg_diff(
     after: &DrgScheme,
     cases: Option<&[u8]>,
 ) -> Result<SchemeDiff, CasesError> {
-    let tables = diff(&before.texts.tables, &after.texts.tables);
+    let (one, other) = (&before.texts, &after.texts);
+    let settings = diff_settings(&one.settings, &other.settings);
+    let tables = settings.into_iter().chain(diff(&one.tables, &other.tables)).collect();
     let moves = cases.map(|bytes| moves(before, after, bytes)).transpose()?;
     Ok(SchemeDiff { tables, moves })
 }

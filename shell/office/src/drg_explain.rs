@@ -1,8 +1,8 @@
 //! Explain one case (入组说明): its steps, its group, and which single change would have moved it.
 
-use crate::drg_cases::{CaseRow, Cases, CasesError};
+use crate::drg_cases::{CaseRow, Cases, CasesError, Places};
 use crate::drg_schemes::DrgScheme;
-use payment::drg::{Case, Fields, Outcome, Scratch, Step, explain, tell};
+use payment::drg::{Case, Fields, Move, Outcome, Scratch, Step, explain, tell};
 use units::Words;
 
 /// A case explained.
@@ -43,10 +43,7 @@ pub fn drg_explain<'s>(scheme: &'s DrgScheme, fields: &Fields) -> CaseExplained<
 }
 
 /// The row of an index in a file of cases; none if there is no such.
-pub fn case_of(
-    bytes: &[u8],
-    index: &str,
-) -> Result<Option<(CaseRow, super::drg_cases::Places)>, CasesError> {
+pub fn case_of(bytes: &[u8], index: &str) -> Result<Option<(CaseRow, Places)>, CasesError> {
     let cases = Cases::open(bytes)?;
     let places = cases.places();
     let (mut rows, mut row) = (cases.rows(), CaseRow::default());
@@ -56,4 +53,34 @@ pub fn case_of(
         }
     }
     Ok(None)
+}
+
+/// The first case of a file that tells something: both a diagnosis and a procedure less would move it.
+/// Its fields by the names of the command line.
+pub fn telling_case(scheme: &DrgScheme, bytes: &[u8]) -> Option<[(&'static str, String); 8]> {
+    let cases = Cases::open(bytes).ok()?;
+    let places = cases.places();
+    let (mut rows, mut row) = (cases.rows(), CaseRow::default());
+    let mut scratch = Scratch::default();
+    while rows.next(&mut row).ok()? {
+        let fields = places.fields(&row);
+        let (dx, op) = (fields.diagnoses.all(), fields.procedures.all());
+        let Ok(case) = Case::read(&fields, &scheme.texts.settings.limits) else { continue };
+        let changes = explain(&scheme.scheme, &case, &mut scratch);
+        let moves = |what: Move| changes.iter().any(|change| change.what == what);
+        if !moves(Move::DropDiagnosis) || !moves(Move::DropProcedure) {
+            continue;
+        }
+        return Some([
+            ("sex", fields.sex.to_string()),
+            ("age", fields.age.to_string()),
+            ("days", fields.days.to_string()),
+            ("weight", fields.weight.to_string()),
+            ("stay", fields.stay.to_string()),
+            ("leaving", fields.leaving.to_string()),
+            ("dx", dx.join("|")),
+            ("op", op.join("|")),
+        ]);
+    }
+    None
 }

@@ -1,15 +1,17 @@
 //! Grouping schemes (分组方案) as folders: several side by side, found by name, or by area and day.
 
 use crate::drg_settings::drg_settings;
-use payment::drg::{Finding, Scheme, Settings, Severity, Tables};
+use payment::drg::{Atlas, Finding, Scheme, Settings, Severity, Tables};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use units::Day;
 
 /// The file of settings.
 const SETTINGS: &str = "scheme.toml";
+/// Cases beside the schemes.
+const CASES: &str = "cases.csv";
 
 /// Why a scheme cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -71,6 +73,7 @@ pub struct DrgScheme {
     pub to: Option<Day>,
     /// Compiled.
     pub scheme: Scheme,
+    atlas: OnceLock<Atlas>,
 }
 
 fn read(path: &Path) -> Result<Option<String>, SchemeError> {
@@ -131,7 +134,14 @@ impl SchemeTexts {
         let scheme = Scheme::read(&self.settings, &self.tables)
             .map_err(|findings| SchemeError::Tables { folder, findings })?;
         let name = self.folder.file_name().map(|name| name.to_string_lossy().into_owned());
-        Ok(DrgScheme { name: name.unwrap_or_default(), texts: self, from, to, scheme })
+        Ok(DrgScheme {
+            name: name.unwrap_or_default(),
+            texts: self,
+            from,
+            to,
+            scheme,
+            atlas: OnceLock::new(),
+        })
     }
 }
 
@@ -139,6 +149,11 @@ impl DrgScheme {
     /// Reads and compiles a folder.
     pub fn open(folder: &Path, config: Option<&Path>) -> Result<DrgScheme, SchemeError> {
         SchemeTexts::read(folder, config)?.compile()
+    }
+
+    /// The same to look around in; made when it is first asked for.
+    pub fn atlas(&self) -> &Atlas {
+        self.atlas.get_or_init(|| Atlas::of(&self.texts.settings, &self.texts.tables))
     }
 
     /// Its title: name and version, or the folder.
@@ -161,30 +176,49 @@ impl DrgScheme {
 #[derive(Debug, Clone, Default)]
 pub struct DrgSchemes {
     all: Vec<Arc<DrgScheme>>,
+    /// Cases to try them on, if the folder has a `cases.csv`.
+    cases: Option<Arc<Vec<u8>>>,
+    wrong: Vec<String>,
 }
 
 impl DrgSchemes {
     /// Opens each folder in it that has tables; what cannot be used is told beside the others. A folder
     /// that is not there holds none.
-    pub fn open(folder: &Path) -> (DrgSchemes, Vec<SchemeError>) {
+    pub fn open(folder: &Path) -> DrgSchemes {
+        let mut schemes = DrgSchemes::default();
         let mut folders: Vec<PathBuf> = match fs::read_dir(folder) {
             Ok(entries) => entries.flatten().map(|entry| entry.path()).collect(),
             Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
             Err(error) => {
-                let (path, message) = (folder.display().to_string(), error.to_string());
-                return (DrgSchemes::default(), vec![SchemeError::Unreadable { path, message }]);
+                schemes.wrong.push(format!("{}: {error}", folder.display()));
+                Vec::new()
             }
         };
         folders.retain(|path| path.join(Tables::NAMES[0]).exists());
         folders.sort();
-        let (mut all, mut wrong) = (Vec::new(), Vec::new());
         for folder in folders {
             match DrgScheme::open(&folder, None) {
-                Ok(scheme) => all.push(Arc::new(scheme)),
-                Err(error) => wrong.push(error),
+                Ok(scheme) => schemes.all.push(Arc::new(scheme)),
+                Err(error) => schemes.wrong.push(error.to_string()),
             }
         }
-        (DrgSchemes { all }, wrong)
+        let cases = folder.join(CASES);
+        match fs::read(&cases) {
+            Ok(bytes) => schemes.cases = Some(Arc::new(bytes)),
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => schemes.wrong.push(format!("{}: {error}", cases.display())),
+        }
+        schemes
+    }
+
+    /// What could not be used, and why.
+    pub fn wrong(&self) -> &[String] {
+        &self.wrong
+    }
+
+    /// Cases to try schemes on.
+    pub fn cases(&self) -> Option<&Arc<Vec<u8>>> {
+        self.cases.as_ref()
     }
 
     /// All, in the order of their names.
@@ -206,5 +240,51 @@ impl DrgSchemes {
         };
         let holds = self.all.iter().filter(of).filter(|scheme| scheme.holds(day));
         holds.max_by_key(|scheme| (scheme.texts.settings.area == area, scheme.from))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Schemes by name, area, first and last day, with the tables of a made-up one.
+    fn schemes(all: &[(&str, &str, &str, &str)]) -> (PathBuf, DrgSchemes) {
+        let name = format!("gongji-schemes-{}-{}", std::process::id(), all.len());
+        let top = std::env::temp_dir().join(name);
+        let made = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../cli/src/demo/schemes/2025"));
+        for (name, area, from, to) in all {
+            let folder = top.join(name);
+            fs::create_dir_all(&folder).expect("a folder");
+            for table in fs::read_dir(made).expect("tables").flatten() {
+                fs::copy(table.path(), folder.join(table.file_name())).expect("copied");
+            }
+            let order = "order = [\"A\", \"P\", \"Z\", \"B\", \"E\", \"F\", \"G\", \"H\", \"I\", \"K\", \"L\", \"O\"]";
+            let text = format!("area = \"{area}\"\nfrom = \"{from}\"\nto = \"{to}\"\n{order}\n");
+            fs::write(folder.join(SETTINGS), text).expect("written");
+        }
+        let schemes = DrgSchemes::open(&top);
+        (top, schemes)
+    }
+
+    #[test]
+    fn the_scheme_of_an_area_and_a_day_is_found() {
+        let (top, schemes) = schemes(&[
+            ("a", "", "2024-01-01", "2025-12-31"),
+            ("b", "", "2026-01-01", ""),
+            ("c", "440700", "2026-07-01", ""),
+            ("d", "440700", "2027-xx", ""),
+        ]);
+        let on = |area: &str, day: &str| {
+            let day = Day::parse(day).expect("a day");
+            schemes.on(area, day).map(|scheme| scheme.name.clone())
+        };
+        assert_eq!(on("440700", "2023-12-31"), None);
+        assert_eq!(on("440700", "2025-12-31").as_deref(), Some("a"));
+        assert_eq!(on("440700", "2026-06-30").as_deref(), Some("b"));
+        assert_eq!(on("440700", "2026-07-01").as_deref(), Some("c"), "its own goes first");
+        assert_eq!(on("411600", "2026-07-01").as_deref(), Some("b"));
+        let [wrong] = schemes.wrong() else { panic!("{:?}", schemes.wrong()) };
+        assert!(wrong.contains("d/scheme.toml") && wrong.contains("2027-xx"), "{wrong}");
+        fs::remove_dir_all(top).expect("removed");
     }
 }

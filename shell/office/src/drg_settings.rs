@@ -25,6 +25,8 @@ struct File {
     from: String,
     #[serde(default)]
     to: String,
+    #[serde(default)]
+    titles: BTreeMap<String, String>,
     order: Option<Vec<String>>,
     #[serde(default)]
     enter: BTreeMap<String, String>,
@@ -155,6 +157,7 @@ impl File {
             area: self.area,
             from: self.from,
             to: self.to,
+            titles: self.titles,
             order: self.order.unwrap_or(usual.order),
             enter: usual.enter,
             enter_else: self.enter_else.unwrap_or(usual.enter_else),

@@ -3,8 +3,10 @@
 use crate::books::Books;
 use crate::draft::Draft;
 use crate::metrics::Requests;
+use crate::uploads::Uploads;
 use law::Area;
 use office::demo_mark::{DemoMark, demo_mark};
+use office::drg_schemes::DrgSchemes;
 use office::law_book::{LawBook, LawError};
 use office::law_test::{CaseRun, law_test};
 use std::sync::{Arc, OnceLock};
@@ -24,6 +26,9 @@ struct Inner {
     cases: OnceLock<Vec<Case>>,
     books: Option<Books>,
     asked: Requests,
+    /// Grouping schemes, once they were given.
+    schemes: OnceLock<DrgSchemes>,
+    uploads: Uploads,
     /// What the books of the made-up region say of themselves, once they were seen to be it.
     demo: OnceLock<DemoMark>,
 }
@@ -45,7 +50,23 @@ impl App {
 
     fn on(book: LawBook, examples: LawBook, books: Option<Books>) -> App {
         let (cases, asked, demo) = (OnceLock::new(), Requests::default(), OnceLock::new());
-        App(Arc::new(Inner { book, examples, cases, books, asked, demo }))
+        let (schemes, uploads) = (OnceLock::new(), Uploads::default());
+        App(Arc::new(Inner { book, examples, cases, books, asked, schemes, uploads, demo }))
+    }
+
+    /// Gives these pages the grouping schemes; those that were given first stay.
+    pub fn give_schemes(&self, schemes: DrgSchemes) {
+        self.0.schemes.get_or_init(|| schemes);
+    }
+
+    /// The grouping schemes; none where none were given.
+    pub(crate) fn schemes(&self) -> &DrgSchemes {
+        self.0.schemes.get_or_init(DrgSchemes::default)
+    }
+
+    /// Files that were sent to be looked at.
+    pub(crate) fn uploads(&self) -> &Uploads {
+        &self.0.uploads
     }
 
     /// The books, if these pages have some.

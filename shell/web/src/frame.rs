@@ -146,6 +146,14 @@ pub(crate) fn prose(lang: Lang, text: &str) -> String {
     }
 }
 
+/// The same without grouping: codes have digits, too.
+pub(crate) fn marks(lang: Lang, text: &str) -> String {
+    match lang {
+        Lang::En => text.to_string(),
+        Lang::Zh => chinese_marks(text),
+    }
+}
+
 /// ASCII marks beside Chinese characters become Chinese marks.
 fn chinese_marks(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();

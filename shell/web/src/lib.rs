@@ -29,6 +29,7 @@ mod source;
 mod statics;
 mod table;
 mod unsettled;
+mod uploads;
 
 pub use app::App;
 pub use books::{Books, Transactions};

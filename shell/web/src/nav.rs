@@ -12,6 +12,7 @@ const LAW: (&str, &str, &str) = ("/law", "规定", "Law");
 const CASES: (&str, &str, &str) = ("/cases", "算例", "Cases");
 const REGION: (&str, &str, &str) = ("/region", "地区", "Region");
 const BOOKS: (&str, &str, &str) = ("/books", "账簿", "Books");
+const GROUPING: (&str, &str, &str) = ("/drg", "分组", "Grouping");
 const HOSPITALS: (&str, &str, &str) = ("/hospital", "机构", "Institutions");
 const OPERATION: (&str, &str, &str) = ("/operation", "运行", "Operation");
 const INTERFACE: (&str, &str, &str) = ("/interface", "接口", "Interface");
@@ -19,15 +20,17 @@ const INTERFACE: (&str, &str, &str) = ("/interface", "接口", "Interface");
 /// The entries for a role, or for nobody in particular.
 pub(crate) fn nav(role: Option<&Role>) -> Vec<Entry> {
     let Some(role) = role else {
-        let all = [ESTIMATE, COMPARE, LAW, CASES, REGION, BOOKS, HOSPITALS, OPERATION, INTERFACE];
+        let all = [
+            ESTIMATE, COMPARE, LAW, CASES, REGION, BOOKS, HOSPITALS, GROUPING, OPERATION, INTERFACE,
+        ];
         return all.map(entry).to_vec();
     };
     let (zh, en, others): (_, _, &[_]) = match role.kind() {
         Kind::Person => ("我的医保", "My insurance", &[ESTIMATE, LAW, CASES]),
         Kind::Clerk => ("经办台", "The counter", &[BOOKS, HOSPITALS, ESTIMATE, LAW]),
-        Kind::Hospital => ("本机构", "This institution", &[INTERFACE, ESTIMATE, LAW]),
-        Kind::Fund => ("账簿", "Books", &[REGION, OPERATION, LAW]),
-        Kind::Decision => ("地区", "Region", &[BOOKS, COMPARE, ESTIMATE, LAW, CASES]),
+        Kind::Hospital => ("本机构", "This institution", &[GROUPING, INTERFACE, ESTIMATE, LAW]),
+        Kind::Fund => ("账簿", "Books", &[REGION, GROUPING, OPERATION, LAW]),
+        Kind::Decision => ("地区", "Region", &[BOOKS, GROUPING, COMPARE, ESTIMATE, LAW, CASES]),
         Kind::Operation => ("运行", "Operation", &[BOOKS, INTERFACE, LAW]),
     };
     let own = (role.home(), zh, en);
@@ -53,6 +56,6 @@ mod tests {
             paths.dedup();
             assert_eq!(paths.len(), entries.len(), "{kind:?}");
         }
-        assert_eq!(nav(None).len(), 9);
+        assert_eq!(nav(None).len(), 10);
     }
 }

@@ -2,12 +2,13 @@
 
 use crate::app::App;
 use crate::pages::{
-    areas, batch, batch_list, bill_shown, case, cases, compare, counter, due_list, estimate,
+    areas, batch, batch_list, bill_shown, case, cases, compare, counter, drg, due_list, estimate,
     fund_books, fund_statement, home, hospital, institution_owed, law, me, missing, operation,
     person_year, persons, proof_status, region, role, value,
 };
 use crate::{access, health, metrics, statics};
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::Response;
@@ -61,6 +62,19 @@ pub fn router(app: App) -> Router {
         .route("/me/{year}", get(me::page))
         .route("/me/{year}/statement", get(me::statement))
         .route("/me/bills/{seq}", get(me::bill))
+        .route("/drg", get(drg::list::page))
+        .route(
+            "/drg/compare",
+            get(drg::drg_diff::page)
+                .post(drg::drg_diff::act)
+                .layer(DefaultBodyLimit::max(drg::drg_diff::LARGEST)),
+        )
+        .route("/drg/{scheme}", get(drg::scheme::page))
+        .route("/drg/{scheme}/check", get(drg::drg_check::page))
+        .route("/drg/{scheme}/case", get(drg::drg_explain::page))
+        .route("/drg/{scheme}/mdc/{letter}", get(drg::mdc::page))
+        .route("/drg/{scheme}/adrg/{adrg}", get(drg::adrg::page))
+        .route("/drg/{scheme}/code/{code}", get(drg::code::page))
         .route("/role", get(role::page).post(role::choose))
         .route("/healthz", get(health::page))
         .route("/metrics", get(metrics::page))

@@ -25,6 +25,7 @@ impl Default for Settings {
             area: String::new(),
             from: String::new(),
             to: String::new(),
+            titles: BTreeMap::new(),
             order: ORDER.split(' ').map(str::to_string).collect(),
             enter: enter.map(|(letter, rule)| (letter.to_string(), rule.to_string())).into(),
             enter_else: "主诊断匹配".to_string(),

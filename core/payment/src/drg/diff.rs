@@ -11,6 +11,8 @@ const EXAMPLES: usize = 5;
 /// What differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Topic {
+    /// Settings.
+    Settings,
     /// Groups and their names.
     Groups,
     /// Rules of nodes.
@@ -39,6 +41,7 @@ impl Topic {
     /// What people call it.
     pub fn words(self) -> Words {
         let (zh, en) = match self {
+            Topic::Settings => ("设置", "settings"),
             Topic::Groups => ("DRG组", "groups"),
             Topic::Rules => ("ADRG规则", "rules of ADRGs"),
             Topic::Orders => ("ADRG次序", "orders of ADRGs"),
@@ -91,7 +94,7 @@ impl Difference {
 }
 
 /// Entries of a list: what, and what it says.
-type Entries<'t> = BTreeMap<&'t str, String>;
+pub(crate) type Entries<'t> = BTreeMap<&'t str, String>;
 
 /// All differences, by topic and name. Lines that cannot be read are left out: `check` tells them.
 pub fn diff(before: &Tables, after: &Tables) -> Vec<Difference> {
@@ -147,7 +150,11 @@ fn topics<'t>(parsed: &Parsed<'t>) -> BTreeMap<(Topic, String), Entries<'t>> {
     all
 }
 
-fn compare(key: &(Topic, String), before: &Entries, after: &Entries) -> Option<Difference> {
+pub(crate) fn compare(
+    key: &(Topic, String),
+    before: &Entries,
+    after: &Entries,
+) -> Option<Difference> {
     let only = |one: &Entries, other: &Entries| -> Vec<String> {
         one.keys().filter(|key| !other.contains_key(*key)).map(|key| key.to_string()).collect()
     };

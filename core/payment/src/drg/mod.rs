@@ -4,6 +4,7 @@
 //! A scheme (分组方案) is data: [`Settings`] and [`Tables`]. [`Scheme::read`] compiles both into rows
 //! of bits; [`Scheme::group`] decides a case by testing bits and allocates nothing.
 
+mod atlas;
 mod case;
 mod check;
 mod check_reach;
@@ -13,6 +14,7 @@ mod compile;
 mod conditions;
 mod defaults;
 mod diff;
+mod diff_settings;
 mod explain;
 mod finding;
 mod group;
@@ -30,9 +32,11 @@ mod tests;
 mod trace;
 pub mod weights;
 
+pub use atlas::{AdrgEntry, Atlas, CodeEntry, MdcEntry};
 pub use case::{Case, Codes, Fields};
 pub use check::check;
 pub use diff::{Difference, Topic, diff};
+pub use diff_settings::diff_settings;
 pub use explain::{Change, Move, explain};
 pub use finding::{Finding, Kind, Severity};
 pub use group::{Outcome, Scratch, Status};

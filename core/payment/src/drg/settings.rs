@@ -18,6 +18,8 @@ pub struct Settings {
     pub from: String,
     /// The last day, or empty.
     pub to: String,
+    /// Names of MDCs by their letters, for those who look around in the scheme.
+    pub titles: BTreeMap<String, String>,
     /// Letters of the MDCs in the order in which they are tried.
     pub order: Vec<String>,
     /// How an MDC is entered, as a rule in words; by letter.

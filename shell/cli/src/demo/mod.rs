@@ -21,13 +21,14 @@ mod places;
 mod plan;
 mod progress;
 mod scenes;
+pub(crate) mod schemes;
 mod year;
 
 use crate::books::{Books, block_on, ended};
 use crate::serve::now;
 use make::Made;
 pub(crate) use make::Wish;
-use office::Store;
+use office::{Address, Store};
 use progress::Progress;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -91,7 +92,10 @@ async fn make(args: &Args) -> Result<(), String> {
     let made = made(&store, &wish).await;
     store.close().await;
     tell(args.seed, &made?, began);
-    Ok(())
+    match args.books.address()? {
+        Address::Data(folder) => schemes::write(&folder),
+        Address::Database(_) => Ok(()),
+    }
 }
 
 /// The last day that a region made now has lived.

@@ -8,6 +8,7 @@ pub(crate) mod case;
 pub(crate) mod cases;
 pub(crate) mod compare;
 pub(crate) mod counter;
+pub(crate) mod drg;
 pub(crate) mod due_list;
 pub(crate) mod estimate;
 pub(crate) mod fund_books;
