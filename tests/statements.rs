@@ -103,7 +103,7 @@ async fn sqlite_finds_rows_by_all_that_is_asked() {
     let file = format!("sqlite://{}", folder.path().join("books.db").display());
     let mut connection = sqlx::SqliteConnection::connect(&file).await.expect("the file opens");
     let mut seen = 0;
-    for statement in ALL {
+    for statement in ALL.iter() {
         let text = statement.rows(2);
         if !text.starts_with("SELECT") || !text.contains("WHERE area = ") || !text.contains(" AND ")
         {

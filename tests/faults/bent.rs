@@ -14,9 +14,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{
-    BatchRow, Commit, CredentialRow, DivisionRow, DoctorRow, EventRow, FileRow, Found, Give,
-    InstitutionRow, ItemRow, Kept, Models, PersonRow, Presence, SignInRow, Store, StoreError, Take,
-    TallyRow,
+    BatchRow, CodeSets, Commit, CredentialRow, DivisionRow, DoctorRow, EventRow, FileRow, Found,
+    Give, InstitutionRow, ItemRow, Kept, Models, PersonRow, Presence, SignInRow, Store, StoreError,
+    Take, TallyRow,
 };
 use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
@@ -203,6 +203,10 @@ macro_rules! bent {
 
             fn models(&self) -> &dyn Models {
                 self.inner.models()
+            }
+
+            fn code_sets(&self) -> &dyn CodeSets {
+                self.inner.code_sets()
             }
 
             async fn write(&self, commit: Arc<Commit>) -> Result<(), StoreError> {

@@ -27,6 +27,23 @@ impl Books {
         })
     }
 
+    /// Opens them for a command that only reads: a folder that is not there is not made.
+    pub(crate) async fn open_kept(&self) -> Result<Arc<dyn Store>, String> {
+        self.kept()?;
+        self.open().await
+    }
+
+    /// That a folder that was given is there.
+    pub(crate) fn kept(&self) -> Result<(), String> {
+        match self.data.as_ref().filter(|folder| !folder.is_dir()) {
+            None => Ok(()),
+            Some(folder) => {
+                let folder = folder.display();
+                Err(format!("there is no data folder '{folder}'; give the folder of books"))
+            }
+        }
+    }
+
     /// Opens them.
     pub(crate) async fn open(&self) -> Result<Arc<dyn Store>, String> {
         office::open_books(&self.address()?).await.map_err(|e| e.to_string())

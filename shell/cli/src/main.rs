@@ -4,6 +4,7 @@ mod anchor;
 mod backup;
 mod bench;
 mod books;
+mod codes;
 mod data_folder;
 mod demo;
 mod desk;
@@ -58,6 +59,8 @@ enum Command {
     Restore(restore::Args),
     /// Check, show, compare and test the law (法规).
     Law(law::Args),
+    /// Bring in, check and convert code sets (编码集), and report on the codes of cases.
+    Codes(codes::Args),
     /// Group cases by DRG (疾病诊断相关分组), check and compare schemes, explain a case, reckon weights.
     Drg(drg::Args),
     /// Print our own figures, each beside its control.
@@ -86,6 +89,7 @@ fn main() -> ExitCode {
         Some(Command::Backup(args)) => backup::run(&args),
         Some(Command::Restore(args)) => restore::run(&args),
         Some(Command::Law(args)) => law::run(&args),
+        Some(Command::Codes(args)) => codes::run(&args),
         Some(Command::Drg(args)) => drg::run(&args),
         Some(Command::Bench(args)) => bench::run(&args),
         Some(Command::Schema(args)) => schema::run(&args),

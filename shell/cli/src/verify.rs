@@ -69,10 +69,7 @@ fn bytes(path: &Path, what: &str) -> Result<Vec<u8>, String> {
 }
 
 async fn check(args: &Args) -> Result<(Report, Vec<String>), String> {
-    if let Some(folder) = args.books.data.as_ref().filter(|folder| !folder.is_dir()) {
-        let folder = folder.display();
-        return Err(format!("there is no data folder '{folder}'; give the folder of books"));
-    }
+    args.books.kept()?;
     let (mut ask, mut notes) = (Ask::default(), Vec::new());
     if let Some(path) = &args.answered {
         let text = bytes(path, "--answered a journal of answers")?;

@@ -423,6 +423,10 @@ macro_rules! implement_store {
                 self
             }
 
+            fn code_sets(&self) -> &dyn crate::CodeSets {
+                self
+            }
+
             async fn close(&self) {
                 self.close_before().await;
                 self.writer.close().await;

@@ -4,7 +4,9 @@
 //! `office` under a lease), any decision.
 
 mod address;
+mod code_sets;
 mod common;
+mod common_codes;
 mod common_model_rows;
 mod common_models;
 mod common_registers;
@@ -22,6 +24,7 @@ pub mod statements;
 mod tables;
 
 pub use address::{Address, FILE, open};
+pub use code_sets::{CodeMapKey, CodeRow, CodeSetRow, CodeSets};
 pub use copy::{Give, Take};
 pub use error::StoreError;
 pub use migrate::step;
@@ -199,6 +202,8 @@ pub trait Store: Send + Sync + 'static {
     async fn prepare_all(&self) -> Result<Vec<(String, String)>, StoreError>;
     /// The read models, derived behind.
     fn models(&self) -> &dyn Models;
+    /// Code sets and the maps between their editions.
+    fn code_sets(&self) -> &dyn CodeSets;
     /// Closes all connections.
     async fn close(&self);
 }

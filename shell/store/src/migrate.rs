@@ -31,7 +31,8 @@ pub(crate) const STEPS: &[Step] = steps![
     "0007-marks",
     "0008-residence",
     "0009-refusals",
-    "0010-sums"
+    "0010-sums",
+    "0011-code-sets"
 ];
 
 /// The step of this program's schema, by its name.

@@ -5,6 +5,8 @@
 //! itself (`LATERAL … OFFSET 0`): a plan that was made while a table was small stays right. What one
 //! engine does in another way has no text for it, and so cannot be used there by mistake.
 
+use std::sync::LazyLock;
+
 /// A statement.
 #[derive(Debug)]
 pub struct Statement {
@@ -54,14 +56,22 @@ macro_rules! by_index {
 }
 
 macro_rules! registry {
-    ($($(#[$doc:meta])* $name:ident = $statement:expr;)*) => {
+    ($list:ident: $($(#[$doc:meta])* $name:ident = $statement:expr;)*) => {
         $($(#[$doc])* pub static $name: Statement = $statement;)*
-        /// All statements.
-        pub static ALL: &[&Statement] = &[$(&$name),*];
+        /// The statements of this file.
+        pub(super) static $list: &[&Statement] = &[$(&$name),*];
     };
 }
 
-registry! {
+mod codes;
+
+pub use codes::*;
+
+/// All statements.
+pub static ALL: LazyLock<Vec<&'static Statement>> =
+    LazyLock::new(|| [OF_BOOKS, codes::OF_CODES].concat());
+
+registry! { OF_BOOKS:
     /// Every column of every table, in the words of one engine.
     CATALOGUE = Statement { name: "catalogue",
         sqlite: "SELECT t.name, c.name, CASE c.type WHEN 'INTEGER' THEN 'BIGINT' WHEN 'BLOB' THEN 'BYTES' ELSE c.type END, \

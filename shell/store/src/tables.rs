@@ -230,6 +230,33 @@ pub static TABLES: &[Table] = &[
             ("first", Text),
         ],
     },
+    Table {
+        name: "code_sets",
+        key: 2,
+        columns: &[("kind", Text), ("edition", Text), ("from_day", Int), ("to_day", Int)],
+    },
+    Table {
+        name: "codes",
+        key: 3,
+        columns: &[
+            ("kind", Text),
+            ("edition", Text),
+            ("code", Text),
+            ("name", Text),
+            ("gray", Int),
+        ],
+    },
+    Table {
+        name: "code_maps",
+        key: 5,
+        columns: &[
+            ("kind", Text),
+            ("from_edition", Text),
+            ("to_edition", Text),
+            ("from_code", Text),
+            ("to_code", Text),
+        ],
+    },
 ];
 
 impl Table {

@@ -1,5 +1,6 @@
 //! PostgreSQL: sets go in and out as arrays; a batch is one statement.
 
+mod codes;
 mod copy;
 mod models;
 mod presence;

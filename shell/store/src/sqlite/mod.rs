@@ -1,6 +1,7 @@
 //! SQLite: what desks wait for is read and written on two threads of their own, everything else
 //! through pools; the log is moved beside them.
 
+mod codes;
 mod copy;
 mod lane;
 mod models;
