@@ -33,7 +33,7 @@ struct File {
     enter_else: Option<String>,
     #[serde(default)]
     words: Vec<NewWord>,
-    qy: Option<NewQy>,
+    qy: Option<QyText>,
     splits: Option<Vec<NewSplit>>,
     #[serde(default)]
     swaps: Vec<NewSwap>,
@@ -96,13 +96,20 @@ enum Means {
     Leaving { one_of: Vec<String> },
 }
 
+/// A word alone, for all MDCs, or a table.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum QyText {
+    All(Place),
+    Table(NewQy),
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct NewQy {
     #[serde(default)]
     on: Vec<String>,
-    #[serde(default)]
-    off: Vec<String>,
+    off: Option<Vec<String>>,
     mode: Option<Place>,
     #[serde(default)]
     modes: BTreeMap<String, Place>,
@@ -162,7 +169,7 @@ impl File {
             enter: usual.enter,
             enter_else: self.enter_else.unwrap_or(usual.enter_else),
             words: usual.words,
-            qy: self.qy.map_or(usual.qy, NewQy::into),
+            qy: self.qy.map_or(usual.qy, QyText::into),
             splits: match self.splits {
                 Some(splits) => splits.into_iter().map(NewSplit::into).collect(),
                 None => usual.splits,
@@ -243,12 +250,25 @@ impl From<Means> for Meaning {
     }
 }
 
-impl From<NewQy> for Qy {
-    fn from(qy: NewQy) -> Qy {
+/// The MDC that operated cases enter whatever they have: without a word on it, `*` does not mean it.
+const FIRST: &str = "A";
+
+impl From<QyText> for Qy {
+    fn from(text: QyText) -> Qy {
         let usual = Qy::default();
+        let qy = match text {
+            QyText::Table(qy) => qy,
+            QyText::All(mode) => NewQy {
+                on: vec!["*".to_string()],
+                off: None,
+                mode: Some(mode),
+                modes: BTreeMap::new(),
+                last: None,
+            },
+        };
         Qy {
             on: qy.on,
-            off: qy.off,
+            off: qy.off.unwrap_or_else(|| vec![FIRST.to_string()]),
             mode: qy.mode.map_or(usual.mode, Place::into),
             modes: qy.modes.into_iter().map(|(mdc, mode)| (mdc, mode.into())).collect(),
             last: qy.last.unwrap_or(usual.last),
@@ -299,6 +319,15 @@ mod tests {
         assert_eq!(settings.splits[1].age, Range::from(70));
         assert_eq!(settings.qy.modes["B"], QyMode::First);
         assert_eq!(settings.swaps[0].other, ["I69.300"]);
+    }
+
+    #[test]
+    fn ambiguous_cases_may_be_asked_for_in_a_word() {
+        let qy = drg_settings("qy = \"first\"").expect("it reads").qy;
+        assert_eq!((qy.on, qy.off, qy.mode), (vec!["*".into()], vec!["A".into()], QyMode::First));
+        let qy = drg_settings("[qy]\non = [\"*\"]\noff = []").expect("it reads").qy;
+        assert_eq!((qy.off, qy.mode), (Vec::<String>::new(), QyMode::Any));
+        assert!(drg_settings("qy = \"last\"").is_err());
     }
 
     #[test]

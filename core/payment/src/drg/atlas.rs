@@ -1,6 +1,6 @@
 //! A scheme to look around in: MDCs, their ADRGs, lists, groups, and where a code stands.
 
-use super::compile::{MDC, Ordered, asks, entry, node_of};
+use super::compile::{MDC, Ordered, asks, entry, is_ambiguous, node_of};
 use super::parse::{Parsed, Row, parse};
 use super::settings::{Position, Settings};
 use super::tables::Tables;
@@ -81,7 +81,8 @@ impl Atlas {
             settings.order.iter().filter(|letter| ordered.orders.contains_key(letter.as_str()))
         {
             let order = ordered.orders[letter.as_str()].cells[2];
-            let adrgs: Vec<String> = order.split_whitespace().map(str::to_string).collect();
+            let names = order.split_whitespace().filter(|name| !is_ambiguous(name));
+            let adrgs: Vec<String> = names.map(str::to_string).collect();
             for adrg in &adrgs {
                 atlas.adrgs.entry(adrg.clone()).or_default().mdcs.push(letter.clone());
             }
@@ -90,7 +91,7 @@ impl Atlas {
                 letter: letter.clone(),
                 title: settings.titles.get(letter).cloned().unwrap_or_default(),
                 enter: entry(settings, letter).to_string(),
-                asks: asks(settings, letter),
+                asks: asks(settings, &ordered, letter),
                 diagnoses: own.map(|row| row.cells[1].to_string()).collect(),
                 adrgs,
             });
@@ -137,7 +138,9 @@ impl Atlas {
     }
 
     fn nodes(&mut self, parsed: &Parsed) {
-        let of_adrg = |row: &&Row| row.cells[1] == "rule" && !row.cells[0].starts_with(MDC);
+        let of_adrg = |row: &&Row| {
+            row.cells[1] == "rule" && !row.cells[0].starts_with(MDC) && !is_ambiguous(row.cells[0])
+        };
         for row in parsed.rules.iter().filter(of_adrg) {
             self.adrgs.entry(row.cells[0].to_string()).or_default().rule = row.cells[2].to_string();
         }

@@ -4,7 +4,7 @@
 
 use super::check_reach::reach;
 use super::check_refs::references;
-use super::compile::{MAIN_LIST, MDC, Ordered, RULES, entry, node_of, split_of};
+use super::compile::{MAIN_LIST, MDC, Ordered, RULES, ambiguous_of, entry, node_of, split_of};
 use super::conditions::{Source, Vocabulary};
 use super::finding::{Finding, Kind, Severity};
 use super::parse::{Parsed, Row, parse};
@@ -158,6 +158,9 @@ fn groups(settings: &Settings, parsed: &Parsed, ordered: &Ordered, found: &mut V
     let mut of: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for row in &parsed.groups {
         let (code, at) = (row.cells[0], (FILE, row.line));
+        if ambiguous_of(code).is_some() {
+            continue;
+        }
         let Some((node, suffix)) = node_of(code, |name| ordered.rules.contains_key(name)) else {
             let lost = Finding::new(Kind::GroupWithoutNode, Severity::Error, at, code);
             found.push(lost.say(

@@ -72,16 +72,35 @@ pub(crate) struct Ordered<'t> {
     pub(crate) rules: BTreeMap<&'t str, Row<'t>>,
     /// Row of the order of each MDC.
     pub(crate) orders: BTreeMap<&'t str, Row<'t>>,
+    /// Letters of MDCs for which the tables themselves name ambiguous cases: in the order, or as a group.
+    pub(crate) ambiguous: BTreeSet<&'t str>,
+}
+
+/// What ambiguous cases (歧义病案) are called where an ADRG stands.
+const QY: &str = "QY";
+
+/// The letter of an MDC in the name of its ambiguous cases, `xQY`.
+pub(crate) fn ambiguous_of(name: &str) -> Option<&str> {
+    name.strip_suffix(QY).filter(|letter| letter.chars().count() == 1)
 }
 
 impl<'t> Ordered<'t> {
     /// Rules of MDCs say again how they are entered, which settings say.
     pub(crate) fn of(parsed: &Parsed<'t>) -> Ordered<'t> {
-        let mut ordered = Ordered { rules: BTreeMap::new(), orders: BTreeMap::new() };
+        let (rules, orders) = (BTreeMap::new(), BTreeMap::new());
+        let groups = parsed.groups.iter().filter_map(|row| ambiguous_of(row.cells[0]));
+        let mut ordered = Ordered { rules, orders, ambiguous: groups.collect() };
         for row in &parsed.rules {
             match (row.cells[1], row.cells[0].strip_prefix(MDC)) {
-                ("order", Some(letter)) => ordered.orders.insert(letter, *row),
-                ("rule", None) => ordered.rules.insert(row.cells[0], *row),
+                ("order", Some(letter)) => {
+                    if row.cells[2].split_whitespace().any(is_ambiguous) {
+                        ordered.ambiguous.insert(letter);
+                    }
+                    ordered.orders.insert(letter, *row)
+                }
+                ("rule", None) if !is_ambiguous(row.cells[0]) => {
+                    ordered.rules.insert(row.cells[0], *row)
+                }
                 _ => None,
             };
         }
@@ -89,16 +108,23 @@ impl<'t> Ordered<'t> {
     }
 }
 
+/// Whether a name in an order or of a rule means ambiguous cases, which have a place of their own.
+pub(crate) fn is_ambiguous(name: &str) -> bool {
+    name == QY || ambiguous_of(name).is_some()
+}
+
 /// The rule by which an MDC is entered.
 pub(crate) fn entry<'s>(settings: &'s Settings, letter: &str) -> &'s str {
     settings.enter.get(letter).unwrap_or(&settings.enter_else)
 }
 
-/// Whether the question of ambiguity is asked in an MDC, and of which procedures.
-pub(crate) fn asks(settings: &Settings, letter: &str) -> Option<Position> {
+/// Whether the question of ambiguity is asked in an MDC, and of which procedures: where the settings say
+/// so, or the tables name it.
+pub(crate) fn asks(settings: &Settings, ordered: &Ordered, letter: &str) -> Option<Position> {
     let has = |list: &[String], name: &str| list.iter().any(|one| one == name);
     let qy = &settings.qy;
     let on = has(&qy.on, letter) || has(&qy.on, "*") && !has(&qy.off, letter);
+    let on = on || ordered.ambiguous.contains(letter);
     let mode = qy.modes.get(letter).copied().unwrap_or(qy.mode);
     on.then_some(match mode {
         QyMode::Any => Position::Any,
@@ -184,14 +210,15 @@ impl<'t> Plan<'t> {
             let alternatives = self.rule(&owner, rule, (SETTINGS, 0), found);
             let from = self.nodes.len();
             let mut medical = None;
-            for name in order.cells[2].split_whitespace() {
+            let names = order.cells[2].split_whitespace();
+            for name in names.filter(|name| !is_ambiguous(name)) {
                 if medical.is_none() && name.chars().nth(1).is_some_and(|c| c > settings.qy.last) {
                     medical = Some(small(self.nodes.len()));
                 }
                 self.node(name, order.line, found);
             }
             let nodes = Span::between(from, self.nodes.len());
-            let ask = asks(settings, letter)
+            let ask = asks(settings, &self.ordered, letter)
                 .map(|of| (self.words.procedure(of, Source::Valid), medical.unwrap_or(nodes.to)));
             let ambiguous = format!("{letter}QY");
             self.mdcs.push(Mdc { label: owner, ambiguous, alternatives, nodes, ask });

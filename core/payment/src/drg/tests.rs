@@ -182,6 +182,26 @@ fn ambiguous_cases_are_told_where_settings_say() {
 }
 
 #[test]
+fn ambiguous_cases_are_told_where_tables_name_them() {
+    let settings = Settings::default();
+    let rules = "adrg_mdc_rule_order.csv";
+    let text = tables().text(rules).unwrap_or("").to_string();
+    let order = text.lines().find(|line| line.starts_with("MDCB,order,")).expect("an order");
+    for name in ["QY", "BQY"] {
+        let named = text.replace(order, &format!("{order} {name}")) + "BQY,rule,歧义\n";
+        let named = tables().with(rules, &named);
+        check(&settings, &named, case("D1", "40"), "BQY");
+        check(&settings, &named, case("D1", "20"), "BB15");
+        assert!(super::check(&settings, &named).iter().all(|f| f.severity != Severity::Error));
+    }
+    let grouped = and("DRG.dat", "BQY 歧义病案\n");
+    check(&settings, &grouped, case("D1", "40"), "BQY");
+    assert!(super::check(&settings, &grouped).iter().all(|f| f.severity != Severity::Error));
+    let first = Settings { qy: Qy { mode: QyMode::First, ..Qy::default() }, ..settings };
+    check(&first, &grouped, case("D1", "50|40"), "BR15");
+}
+
+#[test]
 fn another_edition_is_data() {
     let mut settings = Settings::default();
     settings.words.extend([
