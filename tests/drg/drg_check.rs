@@ -43,6 +43,10 @@ fn what_is_wrong_stands_with_its_file_and_line() {
     check(folder.path(), 1, &["group-without-node", "DRG.dat:61", "XX19"]);
     let folder = changed("mdc_dx.csv", add("E,Q99.999"));
     check(folder.path(), 0, &["warning dangling-code mdc_dx.csv", "Q99.999"]);
+    let folder = changed("MCC.dat", add("J96.000 3"));
+    check(folder.path(), 1, &["error contradiction MCC.dat:7", "J96.000"]);
+    let folder = changed("scheme.toml", |text| text.replace("\"O\"]", "\"O\", \"E\"]"));
+    check(folder.path(), 0, &["warning unreadable-setting scheme.toml", "E stands twice"]);
     let folder = changed("adrg_dx.csv", add("ES1,zd,J18.900"));
     check(folder.path(), 0, &["warning duplicate adrg_dx.csv"]);
     let folder = changed("adrg_mdc_rule_order.csv", |text| {

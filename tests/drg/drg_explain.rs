@@ -49,6 +49,24 @@ fn a_case_on_the_command_line_is_explained() {
 }
 
 #[test]
+fn a_code_that_the_scheme_does_not_know_is_called_so() {
+    let scheme = scheme("2026");
+    let args: [&dyn AsRef<std::ffi::OsStr>; 8] = [
+        &"explain",
+        &"--scheme",
+        &scheme,
+        &"--sex=1",
+        &"--age=70",
+        &"--dx",
+        &"j20.9, A41.900",
+        &"--en",
+    ];
+    let text = said(&gongji(&args));
+    assert!(text.starts_with("ungrouped") && text.contains("j20.9 is not in the tables"), "{text}");
+    assert!(!text.contains("A41.900 is not"), "{text}");
+}
+
+#[test]
 fn a_case_of_a_file_is_found_by_its_index() {
     let (scheme, cases) = (scheme("2025"), demo().join("cases.csv"));
     let text =

@@ -122,12 +122,24 @@ fn refused(scheme: &Path, cases: impl AsRef<[u8]>, words: &str) {
 fn what_cannot_be_read_is_told() {
     let good = scheme("2025");
     refused(&good, "gender,age\n", "no column zdList");
+    refused(&good, "", "the file is empty");
+    refused(&good, "gender,age,zdList\n1,40,J18.900,x\n", "row 1 has more cells");
+    refused(&good, "gender,age,zdList\n1,40,\"J18.900\n1,40,J18.900\n", "line 2: a quote");
     refused(&good, b"gender,age,zdList\n1,2,\xb2\xe2\n", "line 2 is not UTF-8");
     refused(Path::new("/nowhere"), "", "there is no such folder");
     let (empty, _) = file("x", "");
     refused(empty.path(), "gender,age,zdList\n", "mdc_dx.csv");
     let (folder, _) = file("scheme.toml", "nmae = 1\n");
     refused(folder.path(), "gender,age,zdList\n", "nmae");
+}
+
+#[test]
+fn cases_are_not_written_over() {
+    let (_folder, cases) = file("cases.csv", "gender,age,zdList\n1,40,J18.900\n");
+    let scheme = scheme("2025");
+    let out = gongji(&[&"group", &"--scheme", &scheme, &"--in", &cases, &"--out", &cases]);
+    assert!(told(&out, 2).contains("name another one"));
+    assert!(fs::read_to_string(&cases).expect("cases").starts_with("gender"));
 }
 
 #[test]

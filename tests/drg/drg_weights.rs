@@ -34,6 +34,7 @@ const CASES: &str = "Index,gender,age,zdList,ssList,cost,institution,grade\n\
     4,1,40,J20.900,,500.00,甲,三级\n\
     5,1,40,J20.900,,500,乙,二级\n\
     6,1,40,J20.900,,90500.00,乙,二级\n\
+    8,1,40,J20.900,,,乙,二级\n\
     7,1,40,Z99.999,,700.00,乙,二级\n";
 
 #[test]
@@ -54,7 +55,10 @@ fn weights_are_means_beside_means() {
             && grades.contains("ES29,三级,2,500.00,0.021739"),
         "{grades}"
     );
-    assert!(told.contains("7 cases, 6 grouped, 1 without a group (share 0.142857)"), "{told}");
+    assert!(
+        told.contains("8 cases, 6 grouped, 1 without a group (share 0.125000), 1 without a cost"),
+        "{told}"
+    );
     assert!(told.contains("2 groups, 1 of them with fewer than 3 cases"), "{told}");
 }
 
@@ -66,6 +70,16 @@ fn outliers_are_left_out() {
         "{groups}"
     );
     assert!(told.contains("1 trimmed; mean 1100.00 yuan"), "{told}");
+}
+
+#[test]
+fn a_group_of_which_nothing_is_left_stays_in_the_table() {
+    let ([groups, ..], told) = weights(CASES, &["--trim", "mean:0.9,1.1"]);
+    assert!(groups.contains("ES15,肺炎（演示），不伴并发症或合并症,2,0,,,,\n"), "{groups}");
+    assert!(
+        told.contains("0 groups") && told.contains("2 more whose cases were all trimmed"),
+        "{told}"
+    );
 }
 
 #[test]

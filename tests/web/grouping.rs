@@ -46,7 +46,8 @@ fn two_schemes_are_compared_on_a_file_of_ones_own() {
         browser.choose("原方案", "虚构分组方案（演示） 2025").await;
         browser.choose("新方案", "虚构分组方案（演示） 2026").await;
         let file = browser.labelled("病例文件").await;
-        file.send_keys(&format!("{SCHEMES}/cases.csv")).await.expect("a file is chosen");
+        let cases = std::fs::canonicalize(format!("{SCHEMES}/cases.csv")).expect("cases");
+        file.send_keys(&cases.to_string_lossy()).await.expect("a file is chosen");
         press(&browser, "比较").await;
         says(&browser, "病例 500 例，入组不变 475 例，改变 25 例。").await;
         says(&browser, "FM15").await;

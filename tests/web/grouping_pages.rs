@@ -42,6 +42,9 @@ async fn what_is_not_there_is_said() {
         assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
         assert!(!body.contains("<script"), "{path}");
     }
+    assert_eq!(text("/drg/compare?a=2025&b=none").await.0, StatusCode::NOT_FOUND);
+    let (_, body) = text("/drg/2026/case?sex=1&age=4&dx=j20.9").await;
+    holds(&body, &["不在本方案的编码表中"]);
     let (status, body) = text("/drg/compare?a=2025&b=2026&cases=0123").await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     holds(&body, &["已不在内存里"]);
@@ -50,7 +53,7 @@ async fn what_is_not_there_is_said() {
 #[tokio::test]
 async fn a_case_that_cannot_be_grouped_says_why() {
     let (_, body) = text("/drg/2026/case?sex=1&age=x&dx=J18.900").await;
-    holds(&body, &["信息校验不通过", "age不是非负整数"]);
+    holds(&body, &["信息校验不通过", "年龄（age）不是非负整数"]);
     let (_, body) = text("/drg/2026/case?sex=1&age=4&dx=Z99.999&lang=en").await;
     holds(&body, &["ungrouped", "no MDC is entered"]);
 }
@@ -88,7 +91,10 @@ async fn a_file_is_compared_and_saved() {
     let to = response.headers()[header::LOCATION].to_str().expect("ASCII").to_string();
     let sheet = to_bytes(get(&to).await.into_body(), LARGEST).await.expect("a body");
     assert!(sheet.starts_with(b"PK"), "a workbook");
-    // A file that is none of cases.
+    // A file that is none of cases, and an empty one.
+    let response = send(b"", "").await;
+    let to = response.headers()[header::LOCATION].to_str().expect("ASCII").to_string();
+    holds(&text(&to).await.1, &["文件是空的"]);
     let response = send(b"name,age\n", "").await;
     let to = response.headers()[header::LOCATION].to_str().expect("ASCII").to_string();
     let (status, body) = text(&to).await;

@@ -33,6 +33,23 @@ pub enum CasesError {
         "the header has no column {0}; it needs gender, age and zdList, and may have Index, ageDay, weight, inHospitalTime, leavingType and ssList"
     )]
     NoColumn(String),
+    /// It holds nothing.
+    #[error("the file is empty; give one with a header and a row for each case")]
+    Empty,
+    /// A quote that is never closed.
+    #[error(
+        "line {line}: a quote is opened and never closed; close it, or double it inside a quoted cell"
+    )]
+    OpenQuote {
+        /// The line in which it is opened.
+        line: usize,
+    },
+    /// A row with more cells than the header.
+    #[error("row {row} has more cells than the header; put a cell that holds a comma in quotes")]
+    TooMany {
+        /// The row, from 1.
+        row: u64,
+    },
     /// A column stands twice.
     #[error("the column {0} stands twice in the header; take one out")]
     Twice(String),
@@ -49,6 +66,13 @@ impl CasesError {
             CasesError::NoColumn(name) => format!(
                 "表头缺少列{name}。须有gender、age、zdList,可有Index、ageDay、weight、inHospitalTime、leavingType、ssList。"
             ),
+            CasesError::Empty => "文件是空的。请给出带表头、每例一行的文件。".to_string(),
+            CasesError::OpenQuote { line } => {
+                format!("第{line}行的引号没有闭合。请补上;引号内的引号请写两个。")
+            }
+            CasesError::TooMany { row } => {
+                format!("第{row}例的列比表头多。含逗号的单元格请加引号。")
+            }
             CasesError::Twice(name) => format!("表头中的列{name}出现两次。请删去一列。"),
             CasesError::Csv(error) => format!("文件不是CSV:{error}"),
         };
@@ -86,6 +110,20 @@ pub struct CaseRow {
 pub struct Rows<'t> {
     reader: csv::Reader<&'t [u8]>,
     number: u64,
+    cells: usize,
+}
+
+/// That every quote is closed: an open one would swallow the rows behind it.
+fn closed(text: &str) -> Result<(), CasesError> {
+    let (mut line, mut opened) = (1, None);
+    for byte in text.bytes() {
+        match byte {
+            b'"' => opened = if opened.is_some() { None } else { Some(line) },
+            b'\n' => line += 1,
+            _ => {}
+        }
+    }
+    opened.map_or(Ok(()), |line| Err(CasesError::OpenQuote { line }))
 }
 
 fn reader(text: &str) -> csv::Reader<&[u8]> {
@@ -97,6 +135,10 @@ impl<'t> Cases<'t> {
     /// Reads the header of a file.
     pub fn open(bytes: &'t [u8]) -> Result<Cases<'t>, CasesError> {
         let text = text(bytes)?;
+        if text.trim().is_empty() {
+            return Err(CasesError::Empty);
+        }
+        closed(text)?;
         let (mut reader, mut header) = (reader(text), csv::StringRecord::new());
         reader.read_record(&mut header).map_err(|error| CasesError::Csv(error.to_string()))?;
         let mut places = [None; COLUMNS.len()];
@@ -120,6 +162,11 @@ impl<'t> Cases<'t> {
         self.header.iter().position(|cell| cell.trim() == name)
     }
 
+    /// How many cells the header has.
+    pub fn cells(&self) -> usize {
+        self.header.len()
+    }
+
     /// Where the columns are.
     pub fn places(&self) -> Places {
         self.places
@@ -127,7 +174,7 @@ impl<'t> Cases<'t> {
 
     /// All rows.
     pub fn rows(&self) -> Rows<'t> {
-        Rows::of(self.body)
+        Rows::of(self.body, self.cells())
     }
 
     /// The rows in parts of about so many bytes, to be read side by side. A line ends where no quoted
@@ -150,9 +197,9 @@ impl<'t> Cases<'t> {
 }
 
 impl<'t> Rows<'t> {
-    /// The rows of a part.
-    pub fn of(part: &'t str) -> Rows<'t> {
-        Rows { reader: reader(part), number: 0 }
+    /// The rows of a part, none with more cells than so many.
+    pub fn of(part: &'t str, cells: usize) -> Rows<'t> {
+        Rows { reader: reader(part), number: 0, cells }
     }
 
     /// The next row, into one that is used again; false at the end.
@@ -161,6 +208,11 @@ impl<'t> Rows<'t> {
         let more = more.map_err(|error| CasesError::Csv(error.to_string()))?;
         self.number += u64::from(more);
         row.number = self.number;
+        // Spreadsheets leave empty cells behind the last column.
+        let beyond = row.cells.iter().skip(self.cells).any(|cell| !cell.trim().is_empty());
+        if more && beyond {
+            return Err(CasesError::TooMany { row: self.number });
+        }
         Ok(more)
     }
 }
@@ -216,7 +268,7 @@ mod tests {
         for bytes in [1, 5, 1000] {
             let mut seen = Vec::new();
             for part in cases.parts(bytes) {
-                let (mut rows, mut row) = (Rows::of(part), CaseRow::default());
+                let (mut rows, mut row) = (Rows::of(part, cases.cells()), CaseRow::default());
                 while rows.next(&mut row).expect("it reads") {
                     let fields = places.fields(&row);
                     seen.push(format!(
@@ -240,7 +292,9 @@ mod tests {
 
     #[test]
     fn a_file_that_is_none_of_cases_is_told() {
-        check(b"", "no column gender");
+        check(b"", "the file is empty");
+        check(b"gender;age;zdList\n", "no column gender");
+        check(b"gender,age,zdList\n1,2,A\n1,2,\"A\n", "line 3: a quote");
         check(b"gender,age\n", "no column zdList");
         check(b"gender,age,zdList,age\n", "age stands twice");
         check(b"gender,age,zdList\n1,2,\xb1\xb2\n", "line 2 is not UTF-8");

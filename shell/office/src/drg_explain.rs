@@ -5,6 +5,13 @@ use crate::drg_schemes::DrgScheme;
 use payment::drg::{Case, Fields, Move, Outcome, Scratch, Step, explain, tell};
 use units::Words;
 
+/// Codes as people write them, separated by bars, commas, blanks or line ends, with bars between.
+pub fn joined(text: &str) -> String {
+    let between = |c: char| matches!(c, '|' | ',' | '，' | ';' | '；' | '、') || c.is_whitespace();
+    let codes: Vec<&str> = text.split(between).filter(|code| !code.is_empty()).collect();
+    codes.join("|")
+}
+
 /// A case explained.
 #[derive(Debug, Clone)]
 pub struct CaseExplained<'s> {
@@ -14,6 +21,8 @@ pub struct CaseExplained<'s> {
     pub name: &'s str,
     /// Why it has no group.
     pub reason: Option<Words>,
+    /// Codes of which the scheme knows nothing.
+    pub unknown: Vec<String>,
     /// What was tried, in order.
     pub steps: Vec<Words>,
     /// What would have moved it, each with where to.
@@ -26,15 +35,19 @@ pub fn drg_explain<'s>(scheme: &'s DrgScheme, fields: &Fields) -> CaseExplained<
         Ok(case) => case,
         Err(reason) => {
             let (outcome, reason) = (Outcome::without(reason), Some(reason.words()));
-            return CaseExplained { outcome, name: "", reason, steps: vec![], changes: vec![] };
+            let (steps, changes, unknown) = Default::default();
+            return CaseExplained { outcome, name: "", reason, unknown, steps, changes };
         }
     };
     let mut scratch = Scratch::default();
     let (outcome, steps) = scheme.scheme.why(&case, &mut scratch);
     let path = steps.into_iter().filter(|step| !matches!(step, Step::Ended { .. }));
     let changes = explain(&scheme.scheme, &case, &mut scratch);
+    let codes = case.diagnoses.all().into_iter().chain(case.procedures.all());
+    let unknown = |code: &&str| !code.is_empty() && scheme.atlas().where_is(code).is_none();
     CaseExplained {
         outcome,
+        unknown: codes.filter(unknown).map(str::to_string).collect(),
         name: scheme.scheme.group_name(outcome.drg).unwrap_or(""),
         reason: outcome.reason.map(|reason| reason.words()),
         steps: path.map(|step| tell(&scheme.scheme, &case, step)).collect(),

@@ -76,7 +76,7 @@ pub fn drg_group(
     let mut ends = Ends::default();
     for some in parts.chunks(threads.max(1)) {
         let told = why.is_some();
-        let one = |part: &&str| Part::group(scheme, places, part, told);
+        let one = |part: &&str| Part::group(scheme, (places, cases.cells()), part, told);
         let done: Vec<Result<Part, CasesError>> = match some {
             [part] => vec![one(part)],
             several => thread::scope(|scope| {
@@ -111,13 +111,13 @@ struct Part {
 impl Part {
     fn group(
         scheme: &DrgScheme,
-        places: Places,
+        (places, cells): (Places, usize),
         text: &str,
         told: bool,
     ) -> Result<Part, CasesError> {
         let (mut part, mut scratch) = (Part::default(), Scratch::default());
         part.groups.reserve(text.len() / 2);
-        let (mut rows, mut row) = (Rows::of(text), CaseRow::default());
+        let (mut rows, mut row) = (Rows::of(text, cells), CaseRow::default());
         while rows.next(&mut row)? {
             let fields = places.fields(&row);
             let outcome = match told {

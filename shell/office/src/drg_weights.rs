@@ -52,7 +52,8 @@ pub fn drg_weights(
     while rows.next(&mut row)? {
         let text = row.cells.get(cost).unwrap_or("").trim();
         let wrong = || WeightsError::Cost { row: row.number, text: text.to_string() };
-        let cost = Fen::parse(text).map_err(|_| wrong())?;
+        // A case without a cost is counted as one.
+        let cost = if text.is_empty() { Fen(0) } else { Fen::parse(text).map_err(|_| wrong())? };
         let outcome = scheme.scheme.group_fields(&places.fields(&row), &mut scratch);
         let place = |at: Option<usize>| at.and_then(|at| row.cells.get(at)).unwrap_or("").trim();
         all.push(Past {

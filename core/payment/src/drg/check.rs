@@ -4,7 +4,9 @@
 
 use super::check_reach::reach;
 use super::check_refs::references;
-use super::compile::{MAIN_LIST, MDC, Ordered, RULES, ambiguous_of, entry, node_of, split_of};
+use super::compile::{
+    MAIN_LIST, MDC, Ordered, RULES, SETTINGS, ambiguous_of, entry, node_of, split_of,
+};
 use super::conditions::{Source, Vocabulary};
 use super::finding::{Finding, Kind, Severity};
 use super::parse::{Parsed, Row, parse};
@@ -20,6 +22,7 @@ pub fn check(settings: &Settings, tables: &Tables) -> Vec<Finding> {
     // What cannot be parsed has just been told.
     let parsed = parse(tables, &mut Vec::new());
     let ordered = Ordered::of(&parsed);
+    meant(settings, &mut found);
     orders(settings, &ordered, &mut found);
     lists(settings, &parsed, &ordered, &mut found);
     groups(settings, &parsed, &ordered, &mut found);
@@ -27,6 +30,42 @@ pub fn check(settings: &Settings, tables: &Tables) -> Vec<Finding> {
     reach(settings, &parsed, &ordered, &mut found);
     found.sort_by_key(|finding| finding.kind);
     found
+}
+
+/// Settings that can hardly be meant: letters that no MDC of the order has, or twice; spans that end before
+/// they begin.
+fn meant(settings: &Settings, found: &mut Vec<Finding>) {
+    let mut tell = |key: &str, code: &str, zh: String, en: String| {
+        let at = (SETTINGS, 0);
+        let odd = Finding::new(Kind::UnreadableSetting, Severity::Warning, at, code);
+        found.push(odd.say(format!("{key}:{zh}"), format!("{key}: {en}")));
+    };
+    for (at, letter) in settings.order.iter().enumerate() {
+        if settings.order[..at].contains(letter) {
+            let en = format!("{letter} stands twice; leave one");
+            tell("order", letter, format!("{letter}出现两次。请只留一个。"), en);
+        }
+    }
+    let qy = &settings.qy;
+    let letters = [("qy.on", &qy.on), ("qy.off", &qy.off)];
+    let named = letters.into_iter().flat_map(|(key, all)| all.iter().map(move |one| (key, one)));
+    let named = named.chain(qy.modes.keys().map(|letter| ("qy.modes", letter)));
+    for (key, letter) in named.filter(|(_, letter)| letter.as_str() != "*") {
+        if !settings.order.contains(letter) {
+            let en = format!("{letter} is no letter of the order; take it out or add it there");
+            tell(key, letter, format!("{letter}不在order中。请删去,或加入order。"), en);
+        }
+    }
+    for split in &settings.splits {
+        for range in [split.age, split.stay] {
+            if let (Some(from), Some(to)) = (range.from, range.to)
+                && from > to
+            {
+                let en = format!("{from} to {to} holds for nobody; check both ends");
+                tell("splits", &split.suffix, format!("{from}至{to}没有人符合。请核对。"), en);
+            }
+        }
+    }
 }
 
 /// Nodes and MDCs that no order has, or two.

@@ -2,7 +2,7 @@
 
 use super::finding::{Finding, Kind, Severity};
 use super::parse::{Parsed, Row};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many codes a sentence names.
 const EXAMPLES: usize = 5;
@@ -29,6 +29,10 @@ pub(crate) fn references(parsed: &Parsed, found: &mut Vec<Finding>) {
         }
     }
     exclusions(parsed, found);
+    for (file, rows) in [("MCC.dat", &parsed.mcc), ("CC.dat", &parsed.cc), ("CCE.dat", &parsed.cce)]
+    {
+        contradictions(file, rows, found);
+    }
     both(parsed, found);
     let rest: [Table; 2] =
         [("adrg_mdc_rule_order.csv", &parsed.rules, 0), ("DRG.dat", &parsed.groups, 0)];
@@ -75,6 +79,23 @@ fn exclusions(parsed: &Parsed, found: &mut Vec<Finding>) {
             )
         });
     }
+}
+
+/// Codes with two numbers.
+fn contradictions(file: &str, rows: &[Row], found: &mut Vec<Finding>) {
+    let mut first: BTreeMap<&str, &Row> = BTreeMap::new();
+    let other = rows.iter().filter(|row| {
+        let before = *first.entry(row.cells[0]).or_insert(row);
+        before.cells[1] != row.cells[1]
+    });
+    many(other, 0, (Kind::Contradiction, Severity::Error, file), found, |count, some| {
+        (
+            format!("{count}个编码有两个不同的排除表号,如{some}。每个编码请只留一行。"),
+            format!(
+                "{count} codes have two different numbers, such as {some}; leave one line of each"
+            ),
+        )
+    });
 }
 
 /// Codes that are MCC and CC at once: the graver is asked first.

@@ -1,5 +1,6 @@
 //! Diff (方案对比): what two schemes have in their tables that differs.
 
+use super::compile::MDC;
 use super::parse::{Parsed, Row, parse};
 use super::tables::Tables;
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,6 +36,18 @@ pub enum Topic {
     Valid,
     /// Trauma sites.
     Sites,
+    /// Known diagnoses.
+    KnownDiagnoses,
+    /// Known procedures.
+    KnownProcedures,
+    /// Conversion of diagnoses.
+    DiagnosisMap,
+    /// Conversion of procedures.
+    ProcedureMap,
+    /// Swaps of main diagnoses.
+    Swaps,
+    /// Diagnoses of one sex.
+    Sexes,
 }
 
 impl Topic {
@@ -53,6 +66,12 @@ impl Topic {
             Topic::Exclusions => ("排除表", "exclusions"),
             Topic::Valid => ("手术室手术", "valid procedures"),
             Topic::Sites => ("创伤部位", "trauma sites"),
+            Topic::KnownDiagnoses => ("诊断编码表", "known diagnoses"),
+            Topic::KnownProcedures => ("手术编码表", "known procedures"),
+            Topic::DiagnosisMap => ("诊断转换表", "conversion of diagnoses"),
+            Topic::ProcedureMap => ("手术转换表", "conversion of procedures"),
+            Topic::Swaps => ("主诊断置换", "swaps of main diagnoses"),
+            Topic::Sexes => ("诊断性别", "diagnoses of one sex"),
         };
         Words { zh: zh.to_string(), en: en.to_string() }
     }
@@ -128,7 +147,9 @@ fn topics<'t>(parsed: &Parsed<'t>) -> BTreeMap<(Topic, String), Entries<'t>> {
     for (topic, rows) in valued {
         rows.iter().for_each(|row| put(topic, String::new(), row.cells[0], row.cells[1]));
     }
-    for row in &parsed.rules {
+    // A rule of an MDC says again what the settings say and is not read.
+    let read = |row: &&Row| row.cells[1] == "order" || !row.cells[0].starts_with(MDC);
+    for row in parsed.rules.iter().filter(read) {
         let topic = if row.cells[1] == "order" { Topic::Orders } else { Topic::Rules };
         put(topic, String::new(), row.cells[0], row.cells[2]);
     }
@@ -146,6 +167,24 @@ fn topics<'t>(parsed: &Parsed<'t>) -> BTreeMap<(Topic, String), Entries<'t>> {
     parsed.valid.iter().for_each(|row| put(Topic::Valid, String::new(), row.cells[0], ""));
     for row in &parsed.sites {
         put(Topic::Sites, row.cells[0].to_string(), row.cells[1], "");
+    }
+    for row in parsed.zd_info.iter().flatten() {
+        put(Topic::KnownDiagnoses, String::new(), row.cells[0], "");
+    }
+    for row in parsed.ss_info.iter().flatten() {
+        put(Topic::KnownProcedures, String::new(), row.cells[0], "");
+    }
+    for row in parsed.zd_map.iter().flatten() {
+        put(Topic::DiagnosisMap, String::new(), row.cells[0], row.cells[1]);
+    }
+    for row in parsed.ss_map.iter().flatten() {
+        put(Topic::ProcedureMap, String::new(), row.cells[0], row.cells[1]);
+    }
+    for row in &parsed.swaps {
+        put(Topic::Swaps, format!("{} {}", row.cells[0], row.cells[1]), row.cells[2], "");
+    }
+    for row in &parsed.sex {
+        put(Topic::Sexes, row.cells[0].to_string(), row.cells[1], "");
     }
     all
 }

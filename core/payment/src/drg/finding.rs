@@ -61,6 +61,8 @@ pub enum Kind {
     NoExclusion,
     /// Cases that fit two nodes or MDCs; the order decides.
     Overlap,
+    /// A code that stands twice and says two things.
+    Contradiction,
     /// The same row twice.
     Duplicate,
 }
@@ -86,6 +88,7 @@ impl Kind {
             Kind::IdleExclusion => "idle-exclusion",
             Kind::NoExclusion => "no-exclusion",
             Kind::Overlap => "overlap",
+            Kind::Contradiction => "contradiction",
             Kind::Duplicate => "duplicate",
         }
     }

@@ -16,6 +16,17 @@ pub enum Field {
 }
 
 impl Field {
+    /// What people call it.
+    pub fn words(self) -> Words {
+        let (zh, en) = match self {
+            Field::Age => ("年龄", "the age in years"),
+            Field::Days => ("日龄", "the age in days"),
+            Field::Weight => ("出生体重", "the weight at birth"),
+            Field::Stay => ("住院天数", "the days of the stay"),
+        };
+        Words { zh: zh.to_string(), en: en.to_string() }
+    }
+
     /// The name in the columns of cases.
     pub fn name(self) -> &'static str {
         match self {
@@ -111,12 +122,20 @@ impl Reason {
                 "there is no age; the hospital fills it in".to_string(),
             ),
             Reason::UnreadableNumber(field) => (
-                format!("{}不是非负整数。请医疗机构更正。", field.name()),
-                format!("{} is no whole number; the hospital corrects it", field.name()),
+                format!("{}({})不是非负整数。请医疗机构更正。", field.words().zh, field.name()),
+                format!(
+                    "{} ({}) is no whole number; the hospital corrects it",
+                    field.words().en,
+                    field.name()
+                ),
             ),
             Reason::Impossible(field) => (
-                format!("{}超出方案的限度。请医疗机构核对。", field.name()),
-                format!("{} is beyond the limits; the hospital checks it", field.name()),
+                format!("{}({})超出方案的限度。请医疗机构核对。", field.words().zh, field.name()),
+                format!(
+                    "{} ({}) is beyond the limits; the hospital checks it",
+                    field.words().en,
+                    field.name()
+                ),
             ),
             coded => return coded.coded(),
         };

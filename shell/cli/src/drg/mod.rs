@@ -143,7 +143,7 @@ fn open((folder, config): (&Path, Option<&Path>)) -> Result<DrgScheme, String> {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, String> {
-    std::fs::read(path).map_err(|error| at(path, error))
+    std::fs::read(path).map_err(|error| at(path, format!("{error}; check the path")))
 }
 
 fn at(path: &Path, error: impl ToString) -> String {
@@ -151,7 +151,21 @@ fn at(path: &Path, error: impl ToString) -> String {
 }
 
 fn create(path: &Path) -> Result<BufWriter<File>, String> {
-    File::create(path).map(BufWriter::new).map_err(|error| at(path, error))
+    let made = File::create(path).map(BufWriter::new);
+    made.map_err(|error| at(path, format!("{error}; its folder must be there")))
+}
+
+/// That nothing is written over what is read, and nothing twice.
+fn apart(cases: &Path, out: &[Option<&Path>]) -> Result<(), String> {
+    let mut seen = vec![std::fs::canonicalize(cases).unwrap_or_else(|_| cases.to_path_buf())];
+    for path in out.iter().flatten() {
+        let whole = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+        if seen.contains(&whole) {
+            return Err(at(path, "this file is read or written already; name another one"));
+        }
+        seen.push(whole);
+    }
+    Ok(())
 }
 
 fn group(
@@ -160,6 +174,7 @@ fn group(
     (groups, why): (&Path, Option<&Path>),
     threads: u16,
 ) -> Result<ExitCode, String> {
+    apart(cases, &[Some(groups), why])?;
     let began = Instant::now();
     let scheme = open(scheme)?;
     let loaded = began.elapsed();
@@ -249,6 +264,14 @@ fn explain(scheme: (&Path, Option<&Path>), case: &OneCase, en: bool) -> Result<E
         if let Some(reason) = &told.reason {
             let _ = writeln!(text, "{}", pick(reason));
         }
+        for code in &told.unknown {
+            let not = if en {
+                "is not in the tables of this scheme"
+            } else {
+                "不在本方案的编码表中"
+            };
+            let _ = writeln!(text, "{code} {not}");
+        }
         for step in &told.steps {
             let _ = writeln!(text, "  {}", pick(step));
         }
@@ -271,6 +294,7 @@ fn reckon(
     [weights, institutions, grades]: [Option<&PathBuf>; 3],
     (text, few): (&str, usize),
 ) -> Result<ExitCode, String> {
+    apart(cases, &[weights, institutions, grades].map(|path| path.map(PathBuf::as_path)))?;
     let scheme = open(scheme)?;
     let parameters = Parameters { trim: trim(text)?, few };
     let bytes = read(cases)?;
@@ -288,14 +312,15 @@ fn reckon(
     let watched = found.groups.iter().filter(|group| group.few).count();
     let share = found.ungrouped_share.map_or_else(String::new, |share| format!(" (share {share})"));
     eprintln!(
-        "{} cases, {} grouped, {} without a group{share}, {} without a cost, {} trimmed; mean {} yuan; {} groups, {watched} of them with fewer than {few} cases",
+        "{} cases, {} grouped, {} without a group{share}, {} without a cost, {} trimmed; mean {} yuan; {} groups, {watched} of them with fewer than {few} cases; {} more whose cases were all trimmed",
         found.cases,
         found.grouped,
         found.ungrouped,
         found.without_cost,
         found.trimmed,
         Fen(found.mean),
-        found.groups.len()
+        found.groups.len(),
+        found.emptied.len()
     );
     Ok(ExitCode::SUCCESS)
 }
@@ -309,7 +334,14 @@ fn rows(scheme: &DrgScheme, found: &Weights) -> Vec<Vec<String>> {
         let (mean, weight) = (Fen(group.mean).to_string(), group.weight.to_string());
         vec![group.drg.clone(), name, cases, kept, mean, weight, spread, few.to_string()]
     };
-    found.groups.iter().map(row).collect()
+    let emptied = found.emptied.iter().map(|(drg, cases)| {
+        let name = scheme.scheme.group_name(drg).unwrap_or("").to_string();
+        let (cases, kept, none) = (cases.to_string(), "0".to_string(), String::new());
+        vec![drg.clone(), name, cases, kept, none.clone(), none.clone(), none.clone(), none]
+    });
+    let mut rows: Vec<Vec<String>> = found.groups.iter().map(row).chain(emptied).collect();
+    rows.sort();
+    rows
 }
 
 fn places(all: &[Coefficient]) -> Vec<Vec<String>> {

@@ -1,6 +1,6 @@
 //! One case: out of a file by its index, or written on the command line.
 
-use office::drg_explain::case_of;
+use office::drg_explain::{case_of, joined};
 use payment::drg::{Codes, Fields};
 use std::path::PathBuf;
 
@@ -31,10 +31,10 @@ pub(super) struct OneCase {
     /// How the stay ended (离院方式).
     #[arg(long, default_value = "", conflicts_with = "cases")]
     leaving: String,
-    /// Diagnoses, the main one first, with | between.
+    /// Diagnoses, the main one first, with | or , between.
     #[arg(long, value_name = "CODES", required_unless_present = "cases")]
     dx: Option<String>,
-    /// Procedures, the main one first, with | between.
+    /// Procedures, the main one first, with | or , between.
     #[arg(long, value_name = "CODES", default_value = "", conflicts_with = "cases")]
     op: String,
 }
@@ -43,6 +43,7 @@ impl OneCase {
     /// Does something with the case.
     pub(super) fn with<T>(&self, run: impl FnOnce(&Fields) -> T) -> Result<T, String> {
         let (Some(path), Some(index)) = (&self.cases, &self.index) else {
+            let (dx, op) = (joined(self.dx.as_deref().unwrap_or("")), joined(&self.op));
             return Ok(run(&Fields {
                 sex: &self.sex,
                 age: &self.age,
@@ -50,8 +51,8 @@ impl OneCase {
                 weight: &self.weight,
                 stay: &self.stay,
                 leaving: &self.leaving,
-                diagnoses: Codes::Joined(self.dx.as_deref().unwrap_or("")),
-                procedures: Codes::Joined(&self.op),
+                diagnoses: Codes::Joined(&dx),
+                procedures: Codes::Joined(&op),
             }));
         };
         let told = |error: &dyn ToString| format!("{}: {}", path.display(), error.to_string());

@@ -6,7 +6,7 @@ use payment::drg::weights::{Ratio, Trim};
 pub(super) fn trim(text: &str) -> Result<Trim, String> {
     let wrong = || {
         format!(
-            "--trim '{text}' is none of: none, percentile:0.025,0.975, mean:0.33,3, quartiles:1.5"
+            "--trim '{text}' is none of: none, percentile:0.025,0.975 (shares up to 1, the lower first), mean:0.33,3 (multiples, the lower first), quartiles:1.5"
         )
     };
     let (kind, rest) = text.split_once(':').unwrap_or((text, ""));

@@ -89,6 +89,8 @@ pub struct Weights {
     pub mean: i64,
     /// Groups in the order of their codes.
     pub groups: Vec<GroupWeight>,
+    /// Groups all of whose cases were trimmed, with how many: nothing can be said of them.
+    pub emptied: Vec<(String, usize)>,
     /// Coefficients by group and institution.
     pub institutions: Vec<Coefficient>,
     /// Coefficients by group and grade.
@@ -156,8 +158,10 @@ pub fn weights<'a>(rows: impl IntoIterator<Item = Row<'a>>, parameters: &Paramet
     for (drg, (cases, rows)) in kept {
         let mut sum = Sum::default();
         rows.iter().for_each(|row| sum.add(row.cost));
-        // Of a group all of whose cases were trimmed nothing can be said.
-        let Some(weight) = sum.beside(all) else { continue };
+        let Some(weight) = sum.beside(all) else {
+            result.emptied.push((drg.to_string(), cases));
+            continue;
+        };
         let spread = spread(rows.iter().map(|row| row.cost));
         let (mean, kept, few) = (sum.mean(), sum.count, cases < parameters.few);
         let drg = drg.to_string();

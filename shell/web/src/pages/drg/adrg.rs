@@ -56,7 +56,7 @@ pub(crate) async fn page(
     let rows = lists.flat_map(|(kind, list, codes)| {
         let scheme = &scheme;
         codes.iter().map(move |code| {
-            let [code, name] = coded(scheme, code);
+            let [code, name] = coded(lang, scheme, code);
             let list_cell = Cell::text(format!("{kind} {list}"));
             Row::of([code, name, list_cell]).facet("list", format!("{kind} {list}"))
         })

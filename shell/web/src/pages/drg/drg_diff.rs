@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::asked::{Asked, Lang, Query};
 use crate::frame::{Frame, link, marks, page as send};
-use crate::pages::missing::not_done;
+use crate::pages::missing::{not_done, not_found};
 use crate::table::Kind::{Number, Share, Text};
 use crate::table::{Cell, Row, Seen, Table};
 use askama::Template;
@@ -151,6 +151,13 @@ pub(crate) async fn page(State(app): State<App>, asked: Asked) -> Response {
             }
         },
     };
+    if [&a, &b].into_iter().any(|name| !name.is_empty() && schemes.named(name).is_none()) {
+        return not_found(
+            &asked,
+            "没有这个分组方案。全部方案见“分组”页。",
+            "There is no such grouping scheme. The page 'Grouping' lists them.",
+        );
+    }
     let compared = match [&a, &b].map(|name| schemes.named(name).cloned()) {
         [Some(before), Some(after)] => match run([&before, &after], cases).await {
             Ok(diff) => Some(compared(&asked, [&before, &after], &diff)),
@@ -211,6 +218,7 @@ pub(crate) async fn act(
             Err(error) => return told(error.body_text()),
         };
         let name = field.name().unwrap_or("").to_string();
+        let chosen = field.file_name().is_some_and(|file| !file.is_empty());
         let bytes = match field.bytes().await {
             Ok(bytes) => bytes,
             Err(error) => return told(error.body_text()),
@@ -220,7 +228,7 @@ pub(crate) async fn act(
             "a" | "b" => query.push(&name, text.trim()),
             "as" => query = query.with("table", "moves").with("as", text.trim()),
             "lang" if text.trim() == "en" => lang = Lang::En,
-            "file" if !bytes.is_empty() => query.push("cases", &app.uploads().keep(bytes.to_vec())),
+            "file" if chosen => query.push("cases", &app.uploads().keep(bytes.to_vec())),
             _ => {}
         }
     }

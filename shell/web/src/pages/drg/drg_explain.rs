@@ -11,7 +11,7 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use office::drg_explain::{CaseExplained, drg_explain, telling_case};
+use office::drg_explain::{CaseExplained, drg_explain, joined, telling_case};
 use office::drg_schemes::DrgScheme;
 use payment::drg::{Codes, Fields, Status};
 use units::Words;
@@ -62,13 +62,6 @@ struct CasePage {
     explained: Option<Explained>,
 }
 
-/// Codes as people write them: separated by bars, commas, blanks or line ends.
-fn joined(text: &str) -> String {
-    let between = |c: char| matches!(c, '|' | ',' | '，' | ';' | '；' | '、') || c.is_whitespace();
-    let codes: Vec<&str> = text.split(between).filter(|code| !code.is_empty()).collect();
-    codes.join("|")
-}
-
 fn explained(asked: &Asked, scheme: &DrgScheme, get: &impl Fn(&str) -> String) -> Explained {
     let (dx, op) = (joined(&get("dx")), joined(&get("op")));
     let [sex, age, days, weight, stay, leaving] =
@@ -94,7 +87,7 @@ fn explained(asked: &Asked, scheme: &DrgScheme, get: &impl Fn(&str) -> String) -
     let kinds = [(&dx, "诊断", "diagnosis"), (&op, "手术操作", "procedure")];
     let rows = kinds.into_iter().flat_map(|(codes, zh, en)| {
         codes.split('|').filter(|code| !code.is_empty()).enumerate().map(move |(at, code)| {
-            let [code, name] = super::coded(scheme, code);
+            let [code, name] = super::coded(lang, scheme, code);
             let first = if at == 0 { lang.pick("（主要）", " (main)") } else { "" };
             Row::of([code, name, Cell::text(format!("{}{first}", lang.pick(zh, en)))])
         })

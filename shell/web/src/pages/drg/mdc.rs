@@ -66,7 +66,7 @@ pub(crate) async fn page(
         return not_found(&asked, "这个方案没有这个大类。", "The scheme has no such category.");
     };
     let table = adrgs(&asked, &scheme, &mdc.adrgs).arrange(&asked);
-    let rows = mdc.diagnoses.iter().map(|code| Row::of(coded(&scheme, code))).collect();
+    let rows = mdc.diagnoses.iter().map(|code| Row::of(coded(asked.lang, &scheme, code))).collect();
     let diagnoses = Table::new(asked.lang, "diagnoses", "主诊断编码", "Main diagnoses")
         .column("code", Text, "编码", "Code")
         .column("name", Text, "名称", "Name")
@@ -90,11 +90,11 @@ pub(crate) async fn page(
             "Operated by its first procedure without a surgical ADRG: ambiguous (QY).",
         ),
     };
-    let title = label(mdc);
+    let (title, code) = label(mdc);
     let template = MdcPage {
         frame: Frame::new(&asked, title.clone(), title.clone()),
         head: Head::of(&scheme),
-        title: format!("MDC{} {title}", mdc.letter),
+        title: format!("{code} {title}").trim().to_string(),
         enter: mdc.enter.clone(),
         asks: asked.lang.pick(asks.0, asks.1).to_string(),
         table,

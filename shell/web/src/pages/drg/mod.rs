@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::asked::{Asked, Lang};
 use crate::frame::segment;
 use crate::pages::missing::not_found;
-use crate::table::Cell;
+use crate::table::{Cell, Tone};
 use axum::response::Response;
 use office::drg_schemes::DrgScheme;
 use payment::drg::MdcEntry;
@@ -50,15 +50,20 @@ fn days(asked: &Asked, scheme: &DrgScheme) -> String {
     }
 }
 
-/// The name of an MDC with its letter.
-fn label(mdc: &MdcEntry) -> String {
-    if mdc.title.is_empty() { format!("MDC{}", mdc.letter) } else { mdc.title.clone() }
+/// The name of an MDC, where the scheme gives one, and what it is called in results.
+fn label(mdc: &MdcEntry) -> (String, String) {
+    let code = format!("MDC{}", mdc.letter);
+    if mdc.title.is_empty() { (code, String::new()) } else { (mdc.title.clone(), code) }
 }
 
-/// A code with its name and a link to where it stands.
-fn coded(scheme: &DrgScheme, code: &str) -> [Cell; 2] {
+/// A code with its name and a link to where it stands; one that the scheme does not know says so.
+fn coded(lang: Lang, scheme: &DrgScheme, code: &str) -> [Cell; 2] {
+    let Some(entry) = scheme.atlas().where_is(code) else {
+        let unknown = lang.pick("不在本方案的编码表中", "not in the tables of this scheme");
+        return [Cell::text(code.to_string()), Cell::text(unknown).tone(Tone::Bad)];
+    };
     let link = path(&scheme.name, &["code", code]);
-    [Cell::text(code.to_string()).to(link), Cell::text(scheme.atlas().name(code).to_string())]
+    [Cell::text(code.to_string()).to(link), Cell::text(entry.name.clone())]
 }
 
 /// What every page of a scheme shows above: name and title.

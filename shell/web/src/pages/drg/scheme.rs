@@ -36,9 +36,10 @@ fn row(scheme: &DrgScheme, at: usize, mdc: &MdcEntry) -> Row {
     let atlas = scheme.atlas();
     let groups = |name: &String| atlas.adrg(name).map_or(0, |adrg: &AdrgEntry| adrg.groups.len());
     let link = path(&scheme.name, &["mdc", &mdc.letter]);
+    let (name, code) = label(mdc);
     Row::of([
         count(at + 1),
-        Cell::text(label(mdc)).under(format!("MDC{}", mdc.letter)).to(link),
+        Cell::text(name).under(code).to(link),
         Cell::text(mdc.enter.clone()),
         count(mdc.diagnoses.len()),
         count(mdc.adrgs.len()),
@@ -62,7 +63,7 @@ fn found(asked: &Asked, scheme: &DrgScheme, typed: &str) -> Table {
             true => lang.pick("手术操作", "procedure"),
             false => lang.pick("疾病诊断", "diagnosis"),
         };
-        let [code, name] = super::coded(scheme, code);
+        let [code, name] = super::coded(lang, scheme, code);
         Row::of([code, name, Cell::text(kind)])
     });
     Table::new(lang, "found", "查到的编码和病组", "Codes and groups found")
