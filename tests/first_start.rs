@@ -67,11 +67,18 @@ fn the_first_start_makes_a_region_and_the_next_opens_it() {
     // A start that was broken off left this.
     std::fs::create_dir_all(data.join("making")).expect("a folder");
     std::fs::write(data.join("making/books.db"), "half").expect("a file");
+    std::fs::create_dir_all(data.join("schemes.making/2025")).expect("a folder");
     let first = start(&data, "80");
     assert!(first.said.iter().any(|line| line.contains("the first start")), "{:#?}", first.said);
     let left = names(&data);
     assert!(left.contains(&"books.db".to_string()), "{left:?}");
-    assert!(!left.iter().any(|name| name.starts_with("making")), "{left:?}");
+    assert!(!left.iter().any(|name| name.contains("making")), "{left:?}");
+    // Made-up grouping schemes come with it, and their page is there.
+    assert_eq!(names(&data.join("schemes")), ["2025", "2026", "cases.csv"]);
+    let page = first.printed.iter().find(|line| line.ends_with("/drg")).expect("an address");
+    let page = page.rsplit(' ').next().expect("an address");
+    let out = Command::new("curl").args(["-sS", page]).output().expect("curl runs");
+    assert!(String::from_utf8_lossy(&out.stdout).contains("虚构分组方案（演示） 2026"));
     let curl = first.printed.iter().find(|line| line.starts_with("curl ")).expect("a curl");
     let out = Command::new("bash").args(["-c", curl]).output().expect("a shell");
     let answer = String::from_utf8_lossy(&out.stdout).into_owned();
@@ -90,6 +97,17 @@ fn the_first_start_makes_a_region_and_the_next_opens_it() {
     let next = start(&data, "80");
     assert!(!next.said.iter().any(|line| line.contains("the first start")), "{:#?}", next.said);
     assert!(next.printed.iter().any(|line| line.starts_with("curl ")), "{:#?}", next.printed);
+}
+
+#[test]
+fn schemes_that_are_not_there_are_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut serve = Command::new(env!("CARGO_BIN_EXE_gongji"));
+    serve.args(["serve", "--listen", "127.0.0.1:0", "--schemes", "/nowhere", "--data"]);
+    let out = serve.arg(folder.path()).output().expect("the binary runs");
+    let said = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert_eq!(out.status.code(), Some(2), "{said}");
+    assert!(said.contains("'/nowhere': there is no such folder"), "{said}");
 }
 
 #[test]

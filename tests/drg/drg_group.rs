@@ -134,6 +134,15 @@ fn what_cannot_be_read_is_told() {
 }
 
 #[test]
+fn a_wrong_row_far_down_is_named_by_its_place_in_the_file() {
+    let row = |n: usize| format!("{n},1,40,J18.900\n");
+    let mut text: String = "Index,gender,age,zdList\n".to_string();
+    text.extend((1..=30_000).map(row));
+    text += "30001,1,40,J18.900,x\n";
+    refused(&scheme("2025"), text, "row 30001 has more cells");
+}
+
+#[test]
 fn cases_are_not_written_over() {
     let (_folder, cases) = file("cases.csv", "gender,age,zdList\n1,40,J18.900\n");
     let scheme = scheme("2025");

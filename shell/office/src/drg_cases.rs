@@ -177,6 +177,18 @@ impl<'t> Cases<'t> {
         Rows::of(self.body, self.cells())
     }
 
+    /// What is wrong with the first row that cannot be read, by its number in the whole file.
+    pub fn wrong(&self) -> Option<CasesError> {
+        let (mut rows, mut row) = (self.rows(), CaseRow::default());
+        loop {
+            match rows.next(&mut row) {
+                Ok(true) => {}
+                Ok(false) => return None,
+                Err(error) => return Some(error),
+            }
+        }
+    }
+
     /// The rows in parts of about so many bytes, to be read side by side. A line ends where no quoted
     /// cell is open.
     pub fn parts(&self, bytes: usize) -> Vec<&'t str> {

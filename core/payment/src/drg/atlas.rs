@@ -204,14 +204,16 @@ impl Atlas {
         found.map(|(code, entry)| (code.as_str(), entry)).collect()
     }
 
-    /// Groups whose code begins with a text or whose names hold it: code and name.
-    pub fn groups(&self, text: &str, most: usize) -> Vec<(&str, &str)> {
+    /// Groups whose code begins with a text or whose names hold it: ADRG, code and name.
+    pub fn groups(&self, text: &str, most: usize) -> Vec<[&str; 3]> {
         let (text, begins) = (text.trim(), text.trim().to_ascii_uppercase());
-        let all = self.adrgs.values().flat_map(|adrg| &adrg.groups);
-        let fits = |(code, name): &&(String, String)| {
+        let all = self.adrgs.iter().flat_map(|(adrg, entry)| {
+            entry.groups.iter().map(|(code, name)| [adrg.as_str(), code.as_str(), name.as_str()])
+        });
+        let fits = |[_, code, name]: &[&str; 3]| {
             !text.is_empty() && (code.starts_with(&begins) || name.contains(text))
         };
-        all.filter(fits).take(most).map(|(code, name)| (code.as_str(), name.as_str())).collect()
+        all.filter(fits).take(most).collect()
     }
 }
 

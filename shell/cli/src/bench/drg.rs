@@ -107,7 +107,9 @@ fn side_by_side(threads: usize, run: impl Fn(usize) -> u64 + Sync) -> u64 {
                 })
             })
             .collect();
-        work.into_iter().map(|one| one.join().unwrap_or(0)).fold(0, u64::wrapping_add)
+        work.into_iter()
+            .map(|one| one.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .fold(0, u64::wrapping_add)
     })
 }
 

@@ -6,6 +6,8 @@ use std::path::Path;
 
 /// The folder of schemes in a data folder.
 pub(crate) const FOLDER: &str = "schemes";
+/// The folder in which they are made.
+const MAKING: &str = "schemes.making";
 
 macro_rules! texts {
     ($($path:literal),* $(,)?) => {
@@ -50,11 +52,17 @@ pub(crate) fn write(data: &Path) -> Result<(), String> {
     if folder.exists() {
         return Ok(());
     }
-    for (path, text) in FILES {
-        let path = folder.join(path);
-        let made = path.parent().map_or(Ok(()), fs::create_dir_all);
-        made.and_then(|()| fs::write(&path, text))
-            .map_err(|error| format!("cannot write '{}': {error}", path.display()))?;
+    // Made beside and moved into place: a start that is broken off leaves no half scheme.
+    let making = data.join(MAKING);
+    let unmade =
+        |what: &Path, error: std::io::Error| format!("cannot write '{}': {error}", what.display());
+    if making.exists() {
+        fs::remove_dir_all(&making).map_err(|error| unmade(&making, error))?;
     }
-    Ok(())
+    for (path, text) in FILES {
+        let path = making.join(path);
+        let made = path.parent().map_or(Ok(()), fs::create_dir_all);
+        made.and_then(|()| fs::write(&path, text)).map_err(|error| unmade(&path, error))?;
+    }
+    fs::rename(&making, &folder).map_err(|error| unmade(&folder, error))
 }

@@ -184,7 +184,9 @@ fn group(
     let mut why = why.map(create).transpose()?;
     let told = why.as_mut().map(|why| why as &mut dyn Write);
     let ends = drg_group(&scheme, &bytes, &mut out, told, usize::from(threads));
-    let ends = ends.map_err(|error| at(cases, error))?;
+    let ends = ends.map_err(|error| {
+        format!("{}; what stands in {} is not whole", at(cases, error), groups.display())
+    })?;
     out.flush().map_err(|error| at(groups, error))?;
     why.as_mut().map_or(Ok(()), Write::flush).map_err(|error| format!("--why: {error}"))?;
     let (micros, count) = (began.elapsed().as_micros().max(1), u128::from(ends.cases()));

@@ -50,8 +50,7 @@ fn row(scheme: &DrgScheme, at: usize, mdc: &MdcEntry) -> Row {
 /// Codes and groups that fit what was typed.
 fn found(asked: &Asked, scheme: &DrgScheme, typed: &str) -> Table {
     let (atlas, lang) = (scheme.atlas(), asked.lang);
-    let groups = atlas.groups(typed, MOST).into_iter().map(|(code, name)| {
-        let adrg = code.get(..3).unwrap_or(code);
+    let groups = atlas.groups(typed, MOST).into_iter().map(|[adrg, code, name]| {
         Row::of([
             Cell::text(code.to_string()).to(path(&scheme.name, &["adrg", adrg])),
             Cell::text(name.to_string()),
