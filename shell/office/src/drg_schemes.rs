@@ -194,6 +194,8 @@ impl DrgSchemes {
                 Vec::new()
             }
         };
+        // A folder of tables is a scheme itself.
+        folders.push(folder.to_path_buf());
         folders.retain(|path| path.join(Tables::NAMES[0]).exists());
         folders.sort();
         for folder in folders {
@@ -285,6 +287,8 @@ mod tests {
         assert_eq!(on("411600", "2026-07-01").as_deref(), Some("b"));
         let [wrong] = schemes.wrong() else { panic!("{:?}", schemes.wrong()) };
         assert!(wrong.contains("d/scheme.toml") && wrong.contains("2027-xx"), "{wrong}");
+        let alone = DrgSchemes::open(&top.join("b"));
+        assert_eq!(alone.named("b").map(|scheme| scheme.name.as_str()), Some("b"));
         fs::remove_dir_all(top).expect("removed");
     }
 }
